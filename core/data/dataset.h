@@ -1,0 +1,41 @@
+#pragma once
+/// @file All samples of one or several datasets, and what is wrong with them.
+
+#include "core/config/run_options.h"
+#include "core/data/issue.h"
+#include "core/data/sample.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lorikeet {
+
+struct Dataset {
+    std::vector<Sample> samples;
+    std::vector<Issue> issues; ///< Found while reading: broken rows, wrong roles, missing columns, not UTF-8 …
+
+    /// The datasets named in options.data.dataset (or evalDataset) through dataset_dir/dataset_info.json; a name that is a path is
+    /// recognised by its content. @throws Error when a dataset, its file or dataset_info.json is missing or unreadable as a whole.
+    static Dataset open(const DataOptions& options, const std::vector<std::string>& names);
+    /// A file or folder whose format is found by content: LLaVA JSON, ShareGPT, alpaca, picture folder with .txt captions,
+    /// or a folder with dataset_info.json (all its datasets).
+    static Dataset openPath(const std::string& path);
+};
+
+/// Which samples train and which are held out.
+struct Split {
+    std::vector<size_t> train;
+    std::vector<size_t> eval;
+};
+/// Seeded by our own rule; stable across machines. valSize <= 1 a share, > 1 a count; samples that share a picture stay on one side.
+Split splitDataset(const Dataset& dataset, double valSize, int64_t seed);
+/// A permutation of 0..n-1 that depends on (seed, epoch) alone.
+std::vector<size_t> shuffledOrder(size_t n, int64_t seed, int64_t epoch);
+
+enum class CheckDepth { Headers, FullDecode };
+/// Rules over every sample (pictures, placeholders, roles, answers); in parallel; issues in row order. `progress(done, total)` may return false to cancel.
+std::vector<Issue> checkSamples(const std::vector<Sample>& samples, bool modelSeesPictures, CheckDepth depth,
+    const std::function<bool(size_t, size_t)>& progress = {});
+
+} // namespace lorikeet

@@ -1,0 +1,62 @@
+#pragma once
+/// @file Changes to samples, kept apart from the originals in an append-only journal with unlimited undo.
+
+#include "core/base/os.h"
+#include "core/data/sample.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace lorikeet {
+
+/// What a sample holds after editing; the pictures stay.
+struct EditedContent {
+    std::vector<Message> messages;
+    std::optional<std::string> system;
+    bool isExcluded = false;
+    bool operator==(const EditedContent&) const = default;
+};
+
+/// One undoable step; several samples when it was a bulk edit.
+struct Edit {
+    struct Change {
+        std::string sampleId;
+        EditedContent before;
+        EditedContent after;
+    };
+    std::vector<Change> changes;
+    Text label;       ///< "Edit caption"
+    int64_t timeMs = 0;
+};
+
+/// edits/journal.jsonl: one line an edit, an undo or a redo; whole lines only; a torn last line is dropped when it is opened.
+class EditJournal {
+public:
+    /// @throws Error when the file can't be opened or a line in its middle is damaged (named by number).
+    explicit EditJournal(std::string path);
+    /// Appends, fsyncs, then applies. @throws Error with ExitCode::Io (nothing is applied).
+    void record(Edit edit);
+    bool canUndo() const { return position_ > 0; }
+    bool canRedo() const { return position_ < edits_.size(); }
+    /// The edit that was undone / redone. @throws Error with ExitCode::Io.
+    const Edit& undo();
+    const Edit& redo();
+    /// The content that a sample has now, if it was edited.
+    const EditedContent* contentOf(const std::string& sampleId) const;
+    /// Puts the edits onto samples as read; excluded ones are removed when `dropsExcluded`.
+    void applyTo(std::vector<Sample>& samples, bool dropsExcluded) const;
+    size_t editedCount() const { return current_.size(); }
+
+private:
+    void append(const std::string& line);
+    std::string path_;
+    std::unique_ptr<os::AppendFile> file_;
+    std::vector<Edit> edits_;
+    size_t position_ = 0;
+    std::unordered_map<std::string, EditedContent> current_;
+};
+
+} // namespace lorikeet

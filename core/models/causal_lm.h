@@ -1,0 +1,59 @@
+#pragma once
+/// @file The interface of every built model. Engine only.
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lorikeet {
+
+/// B batch, T tokens (padded right), D width, V vocabulary.
+struct Batch {
+    torch::Tensor ids;          ///< [B, T] int64
+    torch::Tensor labels;       ///< [B, T] int64, -100 = not learned; may be undefined
+    torch::Tensor attentionMask; ///< [B, T] int64, 1 = real; undefined when nothing is padded
+    torch::Tensor positionIds;  ///< undefined = 0,1,2…; [B, T] or [axes, B, T] int64
+    torch::Tensor pixelValues;  ///< as the Hugging Face processor returns it; undefined = no pictures
+    torch::Tensor imageGridThw; ///< [pictures, 3] int64 (Qwen)
+    torch::Tensor imageSizes;   ///< [pictures, 2] int64 (LLaVA-NeXT)
+    std::vector<int64_t> sampleIndices; ///< Index in the training data of each row.
+    int64_t realTokens = 0;     ///< Unpadded.
+};
+
+/// Keys and values of every layer, for generation.
+struct KvCache {
+    std::vector<torch::Tensor> keys, values; ///< [B, kvHeads, T, headDim] a layer
+    int64_t length = 0;
+    int64_t nextPosition = 0;
+};
+
+/// Intermediate tensors asked for by probe; filled when the pointer in ForwardOptions is set.
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+struct ForwardOptions {
+    bool needsLogits = false;      ///< logits at every position
+    bool needsLastLogits = false;  ///< logits [B, V] of each row's last real position only
+    KvCache* cache = nullptr;
+    NamedTensors* probes = nullptr; ///< vis.embed, vis.layer.N, proj.out
+};
+
+struct Output {
+    torch::Tensor lossSum;    ///< [] fp32: sum over learned tokens of this batch; undefined without labels
+    torch::Tensor lossPerSample; ///< [B] fp32 sums, no gradient
+    torch::Tensor learnedPerSample; ///< [B] int64
+    torch::Tensor logits;     ///< [B, T, V] or [B, V]
+};
+
+/// A causal language model, with or without a picture side. Submodules carry transformers' v5 names, so that
+/// named_parameters() gives `model.language_model.layers.0.self_attn.q_proj.weight`.
+class CausalLm : public torch::nn::Module {
+public:
+    /// labels are shifted inside; the head is computed only where a label is learned (unless logits are asked for).
+    virtual Output forward(const Batch& batch, const ForwardOptions& options = {}) = 0;
+    virtual int64_t layerCount() const = 0;
+};
+
+} // namespace lorikeet

@@ -1,0 +1,92 @@
+#pragma once
+/// @file What the model sees of a sample: used by training, by `encode` and by the Look page alike.
+
+#include "core/data/issue.h"
+#include "core/data/sample.h"
+#include "core/models/family.h"
+#include "core/text/chat_template.h"
+#include "core/text/tokenizer.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lorikeet {
+
+struct RunOptions;
+
+inline constexpr int32_t kIgnoreLabel = -100;
+
+struct SeenImage {
+    std::string file;
+    Size upright;          ///< The picture as people see it (EXIF applied), before any resize.
+    Size given;            ///< After LLaMA-Factory's pre-resize; what the family's processor gets.
+    ImagePlan plan;
+    int firstToken = -1;   ///< Index in ids of its first feature token.
+};
+
+struct Encoded {
+    std::vector<int32_t> ids;    ///< [T]
+    std::vector<int32_t> labels; ///< [T], kIgnoreLabel where nothing is learned
+    std::vector<std::vector<int64_t>> positionIds; ///< [axes][T]; empty = 0,1,2…
+    PixelData pixels;            ///< Empty when pixels were not asked for.
+    std::vector<SeenImage> images;
+    std::vector<Issue> issues;   ///< Fatal ones make the sample unusable.
+    bool isTruncated = false;
+
+    bool isUsable() const;
+    int learnedTokens() const;
+};
+
+enum class WithPixels { No, Yes };
+
+/// How conversations become labels; a plain copy of the options that matter, so that it can be made without a run.
+struct EncodeOptions {
+    int cutoffLen = 2048;
+    bool keepsImagesWhole = true;  ///< cutoff_rule: keep_images, else LLaMA-Factory's.
+    bool trainsOnPrompt = false;
+    bool masksHistory = false;
+    int64_t imageMaxPixels = 589'824; ///< 768*768; 0 = no pre-resize
+    int64_t imageMinPixels = 1'024;
+    std::optional<std::string> defaultSystem; ///< Overrides the template's.
+    bool enablesThinking = true;
+    static EncodeOptions from(const RunOptions& options);
+};
+
+/// One model folder + template + options. Thread-safe: encode() may run on several loader threads.
+class Processor {
+public:
+    /// @param templateName "" or "auto" = the family's default.
+    /// @throws Error naming the folder and file when something is missing or malformed.
+    static std::shared_ptr<const Processor> load(const std::string& modelFolder, const std::string& templateName, const EncodeOptions& options);
+
+    /// Never throws for bad data: problems are in Encoded::issues. With WithPixels::No only headers of pictures are read.
+    Encoded encode(const Sample& sample, WithPixels withPixels = WithPixels::Yes) const;
+    /// Ids of everything up to where the answer to the last user message begins; for generation.
+    Encoded encodePrompt(const Sample& sample, WithPixels withPixels = WithPixels::Yes) const;
+    /// The picture as the model sees it (pre-resize, resize, crop). nullopt and an issue where it can't be read.
+    std::optional<Image> seenImage(const std::string& file, std::vector<Issue>& issues) const;
+
+    const Tokenizer& tokenizer() const { return *tokenizer_; }
+    std::shared_ptr<const Tokenizer> sharedTokenizer() const { return tokenizer_; }
+    const ChatTemplate& chatTemplate() const { return template_; }
+    const ImageProcessor* images() const { return images_.get(); }
+    const ModelFamily& family() const { return *family_; }
+    const Json& config() const { return config_; }
+    const EncodeOptions& options() const { return options_; }
+    const std::string& folder() const { return folder_; }
+    std::vector<TokenId> stopTokens() const;
+
+private:
+    Processor() = default;
+    std::string folder_;
+    Json config_;
+    const ModelFamily* family_ = nullptr;
+    std::shared_ptr<const Tokenizer> tokenizer_;
+    ChatTemplate template_;
+    std::unique_ptr<ImageProcessor> images_;
+    EncodeOptions options_;
+};
+
+} // namespace lorikeet

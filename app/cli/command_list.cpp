@@ -1,0 +1,13 @@
+#include "app/cli/command_list.h"
+
+namespace lorikeet::cli {
+
+std::vector<std::unique_ptr<Command>> makeCommands()
+{
+    std::vector<std::unique_ptr<Command>> commands;
+    for (const auto make : {makeCheck, makeEncode, makeTokenize, makeRuns})
+        commands.push_back(make());
+    return commands;
+}
+
+} // namespace lorikeet::cli

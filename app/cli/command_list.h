@@ -1,0 +1,13 @@
+#pragma once
+/// @file What each file in commands/ offers: one line a verb.
+
+#include "app/cli/command.h"
+
+namespace lorikeet::cli {
+
+std::unique_ptr<Command> makeCheck();
+std::unique_ptr<Command> makeEncode();
+std::unique_ptr<Command> makeTokenize();
+std::unique_ptr<Command> makeRuns();
+
+} // namespace lorikeet::cli

@@ -1,0 +1,46 @@
+#pragma once
+/// @file Where the window catches errors, and how core's texts become the window's language.
+
+#include "core/base/error.h"
+
+#include <QCoreApplication>
+#include <QString>
+
+#include <exception>
+
+namespace lorikeet {
+
+/// A text made in core, in the window's language.
+inline QString translated(const Text& text)
+{
+    QString sentence = QCoreApplication::translate("core", text.id.c_str());
+    if (text.args.size() > 9)
+        return QString::fromStdString(text.english());
+    for (size_t i = text.args.size(); i > 0; --i)
+        sentence.replace(QStringLiteral("%") + QString::number(i), QString::fromStdString(text.args[i - 1]));
+    return sentence;
+}
+
+/// Does `work`; when it throws, `onProblem(message, hint)` is called instead. True when it went well.
+template <typename Work, typename OnProblem>
+bool guarded(Work&& work, OnProblem&& onProblem)
+{
+    try {
+        work();
+        return true;
+    } catch (const Error& error) {
+        onProblem(translated(error.message()), translated(error.hint()));
+    } catch (const std::exception& error) {
+        onProblem(QString::fromUtf8(error.what()), QCoreApplication::translate("guarded", "This is a fault of Lorikeet itself. Please report it."));
+    }
+    return false;
+}
+
+/// The same with the object's problem(message, hint) signal.
+template <typename Object, typename Work>
+bool guarded(Object* object, void (Object::*problem)(const QString&, const QString&), Work&& work)
+{
+    return guarded(std::forward<Work>(work), [&](const QString& message, const QString& hint) { (object->*problem)(message, hint); });
+}
+
+} // namespace lorikeet

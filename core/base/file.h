@@ -23,7 +23,8 @@ void writeFileAtomically(const std::string& path, std::string_view bytes);
 /// mkdir -p. @throws Error with ExitCode::Io.
 void makeFolders(const std::string& path);
 
-/// A folder that appears whole or not at all: written as `NAME.tmp-…`, published by commit().
+/// A folder that appears whole or not at all: written as `NAME.tmp-…`, published by commit(). What a killed process left of the same
+/// NAME is removed (an older folder that it had moved aside is put back) when the next one begins.
 class FolderTransaction {
 public:
     /// @throws Error with ExitCode::Io when the temporary folder can't be made.

@@ -28,6 +28,42 @@ private:
 /// fsync of a file or folder. @throws Error with ExitCode::Io.
 void syncPath(const std::string& path);
 
+/// A new file (an old one is emptied) that is written from its start. Every failure is an Error with ExitCode::Io that names the path
+/// and says how much was to be written and how much the disk has.
+class OutputFile {
+public:
+    explicit OutputFile(const std::string& path);
+    /// Closes without syncing where close() was not reached.
+    ~OutputFile();
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+    void write(std::string_view bytes);
+    /// Bytes written so far.
+    uint64_t size() const { return size_; }
+    /// fsync and close.
+    void close();
+
+private:
+    std::string path_;
+    int descriptor_;
+    uint64_t size_ = 0;
+};
+
+/// A whole file in memory, read-only, for the object's life.
+class MappedFile {
+public:
+    /// @throws Error when the file is missing, not a regular file or can't be mapped.
+    explicit MappedFile(const std::string& path);
+    ~MappedFile();
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+    /// Bytes of the file, page-aligned; empty for an empty file.
+    std::string_view bytes() const { return bytes_; }
+
+private:
+    std::string_view bytes_;
+};
+
 /// Appends bytes with one write() call to a file opened with O_APPEND.
 class AppendFile {
 public:
@@ -46,6 +82,16 @@ private:
     int descriptor_;
 };
 
+/// rename(2), which replaces a file at `to`. @throws Error with ExitCode::Io.
+void renamePath(const std::string& from, const std::string& to);
+/// Swaps two existing paths in one step; false where this disk can't. @throws Error with ExitCode::Io.
+bool exchangePaths(const std::string& a, const std::string& b);
+
+/// Of this process.
+int64_t processId();
+/// Whether a process of that number runs on this machine (it may be another one that got the number).
+bool isProcessAlive(int64_t processId);
+
 /// Largest resident set of this process so far, in MiB.
 double peakRssMib();
 /// Resident set of this process now, in MiB.
@@ -58,5 +104,11 @@ uint64_t freeDiskBytes(const std::string& path);
 int coreCount();
 /// Full path of the running program.
 std::string programPath();
+
+namespace testing {
+/// From now on, writes of OutputFile and AppendFile fail as on a full disk once they have taken `bytes`; -1 = never.
+/// A program is told so by LORIKEET_TEST_FAIL_AFTER_BYTES in its environment.
+void failWritesAfter(int64_t bytes);
+} // namespace testing
 
 } // namespace lorikeet::os

@@ -15,10 +15,10 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Tells this process from an earlier one that had the same number.
-const std::string& processToken()
+std::string processToken()
 {
-    static const std::string token = fmt::format("{}-{:08x}", os::processId(), std::random_device{}());
-    return token;
+    static const unsigned token = std::random_device{}();
+    return fmt::format("{}-{:08x}", os::processId(), token);
 }
 
 std::string uniqueSuffix()

@@ -13,12 +13,9 @@ namespace lorikeet {
 /// A text made in core, in the window's language.
 inline QString translated(const Text& text)
 {
-    QString sentence = QCoreApplication::translate("core", text.id.c_str());
-    if (text.args.size() > 9)
-        return QString::fromStdString(text.english());
-    for (size_t i = text.args.size(); i > 0; --i)
-        sentence.replace(QStringLiteral("%") + QString::number(i), QString::fromStdString(text.args[i - 1]));
-    return sentence;
+    Text sentence = text;
+    sentence.id = QCoreApplication::translate("core", text.id.c_str()).toStdString();
+    return QString::fromStdString(sentence.english());
 }
 
 /// Does `work`; when it throws, `onProblem(message, hint)` is called instead. True when it went well.

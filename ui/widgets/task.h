@@ -1,0 +1,51 @@
+#pragma once
+/// @file Work off the GUI thread, with its result (or its error) back on it.
+
+#include "ui/widgets/guarded.h"
+
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace lorikeet {
+
+/// What a task gave: a value, or what happened and what to do.
+template <typename Value>
+struct TaskResult {
+    std::optional<Value> value;
+    QString message;
+    QString hint;
+};
+
+/// Runs `work` on the pool and calls `done` on the context's thread, unless the context is gone by then.
+template <typename Value>
+void runTask(QObject* context, std::function<Value()> work, std::function<void(const TaskResult<Value>&)> done,
+    QThreadPool* pool = QThreadPool::globalInstance())
+{
+    using Result = TaskResult<Value>;
+    auto promise = std::make_shared<QPromise<Result>>();
+    auto* watcher = new QFutureWatcher<Result>(context);
+    QObject::connect(watcher, &QFutureWatcher<Result>::finished, context, [watcher, done = std::move(done)] {
+        watcher->deleteLater();
+        if (watcher->future().resultCount() > 0)
+            done(watcher->result());
+    });
+    promise->start();
+    watcher->setFuture(promise->future());
+    pool->start([promise, work = std::move(work)] {
+        Result result;
+        guarded([&] { result.value = work(); },
+            [&result](const QString& message, const QString& hint) {
+                result.message = message;
+                result.hint = hint;
+            });
+        promise->addResult(std::move(result));
+        promise->finish();
+    });
+}
+
+} // namespace lorikeet

@@ -1,0 +1,67 @@
+#include "core/vision/decode.h"
+
+#include "core/vision/decoders/decoders.h"
+#include "core/vision/headers/image_header.h"
+#include "core/vision/orientation.h"
+#include "core/vision/problems.h"
+
+namespace lorikeet {
+namespace {
+
+/// @param atLeast > 0: a JPEG may come out reduced, not below this long side.
+std::optional<Image> decode(std::string_view bytes, const std::string& path, int atLeast, DecodeProblem& problem, const DecodeLimits& limits)
+{
+    MemorySource source(bytes);
+    const std::optional<ImageHeader> header = readHeader(source, path, problem, limits);
+    if (!header)
+        return std::nullopt;
+    if (!header->isComplete) {
+        problem = truncatedPicture(path);
+        return std::nullopt;
+    }
+    std::optional<Image> image;
+    if (header->format == ImageFormat::Jpeg)
+        image = decodeJpeg(bytes, path, atLeast, problem);
+    else if (header->format == ImageFormat::Gif)
+        image = decodeGif(bytes, path, *header, problem);
+    else
+        image = decodeByOpenCv(bytes, path, *header, problem);
+    if (!image)
+        return std::nullopt;
+    return makeUpright(std::move(*image), header->orientation);
+}
+
+std::optional<std::string> readPicture(const std::string& path, DecodeProblem& problem, const DecodeLimits& limits)
+{
+    FileSource source(path, problem, limits);
+    if (!source.ok())
+        return std::nullopt;
+    std::optional<std::string> bytes = source.readAll();
+    if (!bytes)
+        problem = unreadablePicture(path);
+    return bytes;
+}
+
+} // namespace
+
+std::optional<Image> decodeImage(std::string_view bytes, const std::string& path, DecodeProblem& problem, const DecodeLimits& limits)
+{
+    return decode(bytes, path, 0, problem, limits);
+}
+
+std::optional<Image> decodeImageFile(const std::string& path, DecodeProblem& problem, const DecodeLimits& limits)
+{
+    const std::optional<std::string> bytes = readPicture(path, problem, limits);
+    return bytes ? decode(*bytes, path, 0, problem, limits) : std::nullopt;
+}
+
+std::optional<Image> decodeThumbnail(const std::string& path, int side, DecodeProblem& problem, const DecodeLimits& limits)
+{
+    const std::optional<std::string> bytes = readPicture(path, problem, limits);
+    if (!bytes)
+        return std::nullopt;
+    std::optional<Image> image = decode(*bytes, path, side, problem, limits);
+    return image ? std::optional<Image>(shrinkToFit(*image, side)) : std::nullopt;
+}
+
+} // namespace lorikeet

@@ -28,7 +28,15 @@ std::optional<Image> decode(std::string_view bytes, const std::string& path, int
         image = decodeByOpenCv(bytes, path, *header, problem);
     if (!image)
         return std::nullopt;
-    return makeUpright(std::move(*image), header->orientation);
+    // OpenCV's TIFF reader turns the picture itself, whatever it is asked.
+    if (header->format != ImageFormat::Tiff)
+        *image = makeUpright(std::move(*image), header->orientation);
+    // Callers plan with the header's size; a decoder that sees another one has been given nonsense.
+    if (atLeast == 0 && (image->width != header->width() || image->height != header->height())) {
+        problem = damagedPicture(path);
+        return std::nullopt;
+    }
+    return image;
 }
 
 std::optional<std::string> readPicture(const std::string& path, DecodeProblem& problem, const DecodeLimits& limits)

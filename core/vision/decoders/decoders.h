@@ -9,7 +9,8 @@ namespace lorikeet {
 std::optional<Image> decodeJpeg(std::string_view bytes, const std::string& path, int atLeast, DecodeProblem& problem);
 /// The first frame, through giflib, on a canvas of the header's size.
 std::optional<Image> decodeGif(std::string_view bytes, const std::string& path, const ImageHeader& header, DecodeProblem& problem);
-/// PNG, WebP, BMP and TIFF through OpenCV.
+/// PNG, WebP, BMP and TIFF through OpenCV. 16-bit samples keep their high byte (Pillow does so for colour; its grey would come out white).
+/// A TIFF comes out upright.
 std::optional<Image> decodeByOpenCv(std::string_view bytes, const std::string& path, const ImageHeader& header, DecodeProblem& problem);
 
 /// Shrinks with area averaging so that the long side is at most `side`; a smaller picture stays as it is.

@@ -9,7 +9,6 @@
 namespace lorikeet {
 namespace {
 
-/// 16-bit colour keeps its high byte, as Pillow does.
 uint8_t toByte(uint16_t value)
 {
     return static_cast<uint8_t>(value >> 8);

@@ -1,0 +1,62 @@
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/models/family.h"
+#include "core/models/llama/family.h"
+#include "core/models/llava/family.h"
+
+#include <filesystem>
+
+namespace lorikeet {
+namespace {
+
+std::string supportedNames()
+{
+    std::string names;
+    for (const ModelFamily* family : families())
+        names += (names.empty() ? "" : ", ") + family->name();
+    return names;
+}
+
+} // namespace
+
+const std::vector<const ModelFamily*>& families()
+{
+    static const std::vector<const ModelFamily*> list{&llavaFamily(), &llamaFamily()};
+    return list;
+}
+
+const ModelFamily& familyFor(const Json& config, const std::string& folder)
+{
+    for (const ModelFamily* family : families())
+        if (family->matches(config))
+            return *family;
+    const Json type = config.is_object() ? config.value("model_type", Json()) : Json();
+    const std::string shown = type.is_string() ? type.get<std::string>() : "";
+    const std::string file = toUtf8(toPath(folder) / "config.json");
+    throw Error(shown.empty() ? Text(LK_TEXT("%1 has no model_type, so the kind of model is unknown."), file)
+                              : Text(LK_TEXT("%1: models of type \"%2\" are not supported."), file, shown),
+        Text(LK_TEXT("Choose a model of one of these types: %1."), supportedNames()));
+}
+
+Json readModelConfig(const std::string& folder)
+{
+    const auto path = toPath(folder);
+    std::error_code problem;
+    if (!std::filesystem::is_directory(path, problem))
+        throw Error(Text(LK_TEXT("There is no model folder at %1."), folder), Text(LK_TEXT("Check model_name_or_path: it names a folder with config.json in it.")));
+    const auto file = path / "config.json";
+    if (!std::filesystem::exists(file, problem))
+        throw Error(Text(LK_TEXT("The model folder %1 has no config.json."), folder),
+            Text(LK_TEXT("Choose the folder that holds config.json, the tokenizer and the .safetensors files.")));
+    Json config = readJsonFile(toUtf8(file));
+    if (!config.is_object())
+        throw Error(Text(LK_TEXT("%1 is not a JSON object."), toUtf8(file)), Text(LK_TEXT("Take the file as the model's publisher ships it.")));
+    return config;
+}
+
+std::vector<std::vector<int64_t>> ModelFamily::positionIds(const Json&, const std::vector<int32_t>&, const PixelData&) const
+{
+    return {};
+}
+
+} // namespace lorikeet

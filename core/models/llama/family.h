@@ -1,0 +1,10 @@
+#pragma once
+/// @file The llama text family.
+
+#include "core/models/family.h"
+
+namespace lorikeet {
+
+const ModelFamily& llamaFamily();
+
+} // namespace lorikeet

@@ -25,13 +25,15 @@ LoadedRun parseRun(const std::string& yamlText, const std::string& folder, const
 
 /// All stored options. Paths inside `projectFolder` (if given) are written relative to the file's own folder `yamlFolder`, others absolute.
 std::string writeRunYaml(const RunOptions& options, const std::string& yamlFolder, const std::string& projectFolder = {});
-/// Only what differs from the defaults: for people and for presets.
+/// Only what differs from the defaults: for people and for presets. Paths below yamlFolder (if given) are written relative to it.
 std::string writeShortYaml(const RunOptions& options, const std::string& yamlFolder = {});
-/// The form that LLaMA-Factory itself takes (its keys only).
+/// The form that LLaMA-Factory itself takes (its keys only). It needs a template's name: resolve "auto" first, or a comment asks for it.
 std::string writeLlamaFactoryYaml(const RunOptions& options);
 
-/// Checks that fields agree with each other. @throws Error naming both keys.
-void checkRunOptions(const RunOptions& options);
+/// Checks that fields agree with each other; loadRun and parseRun have done so. @throws Error naming both keys, or the one that is not built.
+void checkAgreement(const RunOptions& options);
+/// checkAgreement, and that model, data and (unless told otherwise) output_dir are named. @throws Error.
+void checkRunOptions(const RunOptions& options, bool needsOutputDir = true);
 
 struct Preset {
     std::string name;  ///< File name without .yaml.
@@ -39,9 +41,11 @@ struct Preset {
     Text summary;
     std::string yaml;  ///< A partial run.yaml.
 };
+/// What stands behind `# NAME:` in the comment lines at the head of a YAML ("title", "summary"); "" when it is not there.
+std::string headComment(const std::string& yamlText, const std::string& name);
 /// resources/presets/*.yaml, in order.
 std::vector<Preset> listPresets();
-/// Applies a partial YAML on top of options.
+/// Applies a partial YAML on top of options; paths stay as they are written. @throws Error as loadRun, agreement of fields not checked.
 void applyPartialYaml(RunOptions& options, const std::string& yamlText, const std::string& origin);
 
 } // namespace lorikeet

@@ -1,10 +1,18 @@
 #include "ui/project_session.h"
 
-#include "ui/widgets/guarded.h"
+#include "ui/widgets/task.h"
 
 #include <QDateTime>
 
 namespace lorikeet {
+
+/// What reading a project off the GUI thread gives.
+struct ProjectSession::Loaded {
+    Project project;
+    Dataset dataset;
+    std::vector<bool> excluded;
+    std::unordered_map<std::string, size_t> indexById;
+};
 
 ProjectSession::ProjectSession(QObject* parent) : QObject(parent) {}
 ProjectSession::~ProjectSession() = default;
@@ -15,29 +23,82 @@ std::optional<size_t> ProjectSession::indexOf(const std::string& sampleId) const
     return found == indexById_.end() ? std::nullopt : std::optional<size_t>(found->second);
 }
 
+std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path)
+{
+    auto loaded = std::make_shared<Loaded>(Loaded{Project::open(path.toStdString()), {}, {}, {}});
+    loaded->dataset = loaded->project.readOriginals();
+    std::vector<Sample>& samples = loaded->dataset.samples;
+    const EditJournal& journal = loaded->project.journal();
+    loaded->excluded.assign(samples.size(), false);
+    loaded->indexById.reserve(samples.size());
+    for (size_t i = 0; i < samples.size(); ++i) {
+        loaded->indexById.emplace(samples[i].id, i);
+        const EditedContent* content = journal.contentOf(samples[i].id);
+        loaded->excluded[i] = content != nullptr && content->isExcluded;
+    }
+    journal.applyTo(samples, false);
+    return loaded;
+}
+
+void ProjectSession::install(Loaded& loaded)
+{
+    project_ = std::move(loaded.project);
+    samples_ = std::move(loaded.dataset.samples);
+    issues_ = std::move(loaded.dataset.issues);
+    excluded_ = std::move(loaded.excluded);
+    indexById_ = std::move(loaded.indexById);
+    current_ = 0;
+    Q_EMIT opened();
+    Q_EMIT undoStateChanged();
+}
+
 bool ProjectSession::open(const QString& path)
 {
-    return guarded(this, &ProjectSession::problem, [&] {
-        Project project = Project::open(path.toStdString());
-        Dataset dataset = project.readOriginals();
-        const EditJournal& journal = project.journal();
-        std::vector<bool> excluded(dataset.samples.size(), false);
-        std::unordered_map<std::string, size_t> indexById;
-        indexById.reserve(dataset.samples.size());
-        for (size_t i = 0; i < dataset.samples.size(); ++i) {
-            indexById.emplace(dataset.samples[i].id, i);
-            const EditedContent* content = journal.contentOf(dataset.samples[i].id);
-            excluded[i] = content != nullptr && content->isExcluded;
-        }
-        journal.applyTo(dataset.samples, false);
-        project_ = std::move(project);
-        samples_ = std::move(dataset.samples);
-        issues_ = std::move(dataset.issues);
-        excluded_ = std::move(excluded);
-        indexById_ = std::move(indexById);
-        Q_EMIT opened();
-        Q_EMIT undoStateChanged();
-    });
+    ++openings_;
+    return guarded(this, &ProjectSession::problem, [&] { install(*load(path)); });
+}
+
+void ProjectSession::openInBackground(const QString& path)
+{
+    const int opening = ++openings_;
+    Q_EMIT this->opening(path);
+    runTask<std::shared_ptr<Loaded>>(
+        this, [path] { return load(path); },
+        [this, opening](const TaskResult<std::shared_ptr<Loaded>>& result) {
+            if (opening != openings_)
+                return;
+            if (result.value)
+                install(**result.value);
+            else
+                Q_EMIT problem(result.message, result.hint);
+        });
+}
+
+void ProjectSession::reload()
+{
+    if (isOpen())
+        openInBackground(QString::fromStdString(project_->folder()));
+}
+
+void ProjectSession::setCurrent(size_t index)
+{
+    if (index == current_ || index >= samples_.size())
+        return;
+    current_ = index;
+    Q_EMIT currentChanged(index);
+}
+
+bool ProjectSession::isEdited(size_t index) const
+{
+    return project_->journal().contentOf(samples_[index].id) != nullptr;
+}
+
+void ProjectSession::setHasUnsaved(bool hasUnsaved)
+{
+    if (hasUnsaved == hasUnsaved_)
+        return;
+    hasUnsaved_ = hasUnsaved;
+    Q_EMIT saveStateChanged(hasUnsaved);
 }
 
 EditedContent ProjectSession::contentOf(size_t index) const
@@ -48,11 +109,30 @@ EditedContent ProjectSession::contentOf(size_t index) const
 void ProjectSession::edit(size_t index, const EditedContent& after, const QString& label)
 {
     const EditedContent before = contentOf(index);
-    if (before == after)
-        return;
+    if (before != after)
+        record({{samples_[index].id, before, after}}, label);
+}
+
+void ProjectSession::setExcluded(const std::vector<size_t>& indexes, bool isExcluded)
+{
+    std::vector<Edit::Change> changes;
+    for (const size_t index : indexes) {
+        const EditedContent before = contentOf(index);
+        if (before.isExcluded == isExcluded)
+            continue;
+        EditedContent after = before;
+        after.isExcluded = isExcluded;
+        changes.push_back({samples_[index].id, before, after});
+    }
+    if (!changes.empty())
+        record(std::move(changes), isExcluded ? tr("Leave out") : tr("Take in again"));
+}
+
+void ProjectSession::record(std::vector<Edit::Change> changes, const QString& label)
+{
     guarded(this, &ProjectSession::problem, [&] {
         Edit edit;
-        edit.changes.push_back({samples_[index].id, before, after});
+        edit.changes = std::move(changes);
         edit.label = Text(label.toStdString());
         edit.timeMs = QDateTime::currentMSecsSinceEpoch();
         project_->journal().record(edit);

@@ -1,0 +1,68 @@
+#include "ui/dataset/turn_edit.h"
+
+#include <QKeyEvent>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextLayout>
+
+namespace lorikeet {
+
+TurnEdit::TurnEdit(QWidget* parent) : QPlainTextEdit(parent)
+{
+    setTabChangesFocus(true);
+    setUndoRedoEnabled(false); // The journal is the one undo.
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    document()->setDocumentMargin(2);
+    connect(this, &QPlainTextEdit::textChanged, this, &TurnEdit::fit);
+}
+
+QSize TurnEdit::sizeHint() const
+{
+    int lines = 0;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
+        lines += qMax(1, block.layout() != nullptr ? block.layout()->lineCount() : 1);
+    const QMargins margins = contentsMargins();
+    const int height = qMax(1, lines) * fontMetrics().lineSpacing() + 2 * 2 + margins.top() + margins.bottom() + 14;
+    return {200, height};
+}
+
+QSize TurnEdit::minimumSizeHint() const
+{
+    return {80, sizeHint().height()};
+}
+
+bool TurnEdit::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo) || key->matches(QKeySequence::Save)) {
+            event->ignore(); // The page's shortcut takes it.
+            return true;
+        }
+    }
+    return QPlainTextEdit::event(event);
+}
+
+void TurnEdit::focusOutEvent(QFocusEvent* event)
+{
+    QPlainTextEdit::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason)
+        Q_EMIT focusLeft();
+}
+
+void TurnEdit::resizeEvent(QResizeEvent* event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    fit();
+}
+
+void TurnEdit::fit()
+{
+    const int height = sizeHint().height();
+    if (height != minimumHeight())
+        setFixedHeight(height);
+}
+
+} // namespace lorikeet

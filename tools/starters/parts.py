@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""The starters' weights as parts: starts them at random, and takes a trained model apart again.
+
+    parts.py random OUT_FOLDER [SEED]         language, vision, projector_random and projector_aligned with random numbers
+    parts.py split MODEL_FOLDER OUT_FOLDER    language, vision and projector_aligned of a trained LLaVA folder, in bfloat16
+
+Part of the recipe in make_starters.sh; needs torch, transformers and safetensors. The random numbers are those that transformers gives a
+new model of this config; projector_random is what vision-starter, the model of lesson 2, begins with.
+"""
+import json
+import pathlib
+import sys
+
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import LlavaConfig, LlavaForConditionalGeneration
+
+RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "resources" / "starters"
+LANGUAGE = "language_model."
+
+
+def save_parts(tensors, out, projector):
+    tensors = {name: tensor.to(torch.bfloat16).contiguous() for name, tensor in tensors.items()}
+    parts = {
+        "language": {name.removeprefix(LANGUAGE): tensor for name, tensor in tensors.items() if name.startswith(LANGUAGE)},
+        "vision": {name: tensor for name, tensor in tensors.items() if name.startswith("vision_tower.")},
+        projector: {name: tensor for name, tensor in tensors.items() if name.startswith("multi_modal_projector.")},
+    }
+    assert sum(len(part) for part in parts.values()) == len(tensors), "a tensor belongs to no part"
+    out.mkdir(parents=True, exist_ok=True)
+    for name, part in parts.items():
+        save_file(part, out / f"{name}.safetensors", metadata={"format": "pt"})
+        print(f"{name}: {sum(tensor.numel() for tensor in part.values()):,} numbers")
+
+
+def saved_names(name):
+    """The names that files carry, from those of the modules."""
+    for module, file in (("model.language_model.", "language_model.model."), ("lm_head.", "language_model.lm_head."),
+                         ("model.vision_tower.", "vision_tower.vision_model."), ("model.", "")):
+        if name.startswith(module):
+            return file + name.removeprefix(module)
+    return name
+
+
+def random_model(seed):
+    torch.manual_seed(seed)
+    config = LlavaConfig(**json.loads((RESOURCES / "picture" / "config.json").read_text()))
+    return {saved_names(name): tensor for name, tensor in LlavaForConditionalGeneration(config).float().state_dict().items()}
+
+
+def main():
+    match sys.argv[1:]:
+        case ["random", out, *seed]:
+            model = random_model(int(seed[0]) if seed else 0)
+            out = pathlib.Path(out)
+            save_parts(model, out, "projector_random")
+            save_parts(model, out, "projector_aligned")
+        case ["split", model, out]:
+            save_parts({name: tensor for file in sorted(pathlib.Path(model).glob("*.safetensors")) for name, tensor in load_file(file).items()},
+                       pathlib.Path(out), "projector_aligned")
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@
 
 namespace lorikeet::cli {
 
+std::unique_ptr<Command> makeDemo();
 std::unique_ptr<Command> makeCheck();
 std::unique_ptr<Command> makeEncode();
 std::unique_ptr<Command> makeTokenize();

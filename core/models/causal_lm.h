@@ -10,11 +10,11 @@
 
 namespace lorikeet {
 
-/// B batch, T tokens (padded right), D width, V vocabulary.
+/// B batch, T tokens (padded right), D width, V vocabulary. Ids, labels and mask may stay on the CPU: the model moves what its device needs.
 struct Batch {
     torch::Tensor ids;          ///< [B, T] int64
     torch::Tensor labels;       ///< [B, T] int64, -100 = not learned; may be undefined
-    torch::Tensor attentionMask; ///< [B, T] int64, 1 = real; undefined when nothing is padded
+    torch::Tensor attentionMask; ///< [B, T] int64, 1 = real; undefined when nothing is padded. With a filled cache: [B, cached + T]
     torch::Tensor positionIds;  ///< undefined = 0,1,2…; [B, T] or [axes, B, T] int64
     torch::Tensor pixelValues;  ///< as the Hugging Face processor returns it; undefined = no pictures
     torch::Tensor imageGridThw; ///< [pictures, 3] int64 (Qwen)
@@ -54,6 +54,13 @@ public:
     /// labels are shifted inside; the head is computed only where a label is learned (unless logits are asked for).
     virtual Output forward(const Batch& batch, const ForwardOptions& options = {}) = 0;
     virtual int64_t layerCount() const = 0;
+
+    /// What activations are computed in: float32, or bfloat16 (double in finite-difference tests).
+    torch::ScalarType computeDtype() const { return computeDtype_; }
+    void setComputeDtype(torch::ScalarType dtype) { computeDtype_ = dtype; }
+
+private:
+    torch::ScalarType computeDtype_ = torch::kFloat32;
 };
 
 } // namespace lorikeet

@@ -1,0 +1,23 @@
+#include "core/models/llama/model.h"
+
+#include "core/models/decoder_config.h"
+#include "core/nn/causal_head.h"
+
+namespace lorikeet {
+
+LlamaForCausalLm::LlamaForCausalLm(const Json& config, const torch::TensorOptions& options)
+{
+    const auto text = readDecoderConfig(config);
+    decoder_ = register_module("model", std::make_shared<nn::Decoder>(text, options));
+    if (!text.isTied)
+        head_ = register_module("lm_head", std::make_shared<nn::Linear>(text.width, text.vocabulary, false, options));
+}
+
+Output LlamaForCausalLm::forward(const Batch& batch, const ForwardOptions& options)
+{
+    const auto embeds = decoder_->embed(batch.ids, computeDtype());
+    const auto hidden = decoder_->forward(embeds, batch.positionIds, batch.attentionMask, options.cache);
+    return nn::causalOutput(*decoder_, hidden, head_ ? head_->effectiveWeight() : decoder_->embedding(), batch, options);
+}
+
+} // namespace lorikeet

@@ -1,0 +1,88 @@
+#include "core/nn/lora.h"
+
+#include "core/nn/parameter.h"
+
+namespace lorikeet::nn {
+namespace {
+
+using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+Tensor flat(const Tensor& x) { return x.reshape({-1, x.size(-1)}); }
+
+struct LoraForward {
+    Tensor output; ///< [N, out]
+    Tensor low;    ///< [N, r] = dropout(x) Aᵀ
+};
+
+LoraForward forwardFlat(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& a, const Tensor& b, const Tensor& keep, double scale)
+{
+    const auto dtype = x.scalar_type();
+    LoraForward result;
+    result.output = torch::linear(x, castTo(weight, dtype), castTo(bias, dtype));
+    result.low = torch::mm(keep.defined() ? x * keep : x, castTo(a, dtype).t());
+    result.output.addmm_(result.low, castTo(b, dtype).t(), 1.0, scale);
+    return result;
+}
+
+class LoraLinearFunction : public torch::autograd::Function<LoraLinearFunction> {
+public:
+    static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& a, const Tensor& b,
+        const Tensor& keep, double scale)
+    {
+        const auto rows = flat(x);
+        const auto result = forwardFlat(rows, weight, bias, a, b, keep, scale);
+        ctx->save_for_backward({rows, weight, a, b, result.low, keep});
+        ctx->saved_data["scale"] = scale;
+        ctx->saved_data["shape"] = x.sizes().vec();
+        auto shape = x.sizes().vec();
+        shape.back() = weight.size(0);
+        return result.output.view(shape);
+    }
+
+    static variable_list backward(AutogradContext* ctx, variable_list gradients)
+    {
+        const auto saved = ctx->get_saved_variables();
+        const auto &x = saved[0], &weight = saved[1], &a = saved[2], &b = saved[3], &low = saved[4], &keep = saved[5];
+        const double scale = ctx->saved_data["scale"].toDouble();
+        const auto dtype = x.scalar_type();
+        const auto dOut = flat(gradients[0]);
+
+        const auto dLow = torch::mm(dOut, castTo(b, dtype)).mul_(scale); // [N, r]
+        Tensor dX, dWeight, dBias, dA, dB;
+        if (ctx->needs_input_grad(4))
+            dB = torch::mm(dOut.t(), low).mul_(scale).to(b.scalar_type());
+        if (ctx->needs_input_grad(3))
+            dA = torch::mm(dLow.t(), keep.defined() ? x * keep : x).to(a.scalar_type());
+        if (ctx->needs_input_grad(0)) {
+            dX = torch::mm(dOut, castTo(weight, dtype));
+            if (keep.defined())
+                dX.add_(torch::mm(dLow, castTo(a, dtype)).mul_(keep));
+            else
+                dX.addmm_(dLow, castTo(a, dtype));
+            dX = dX.view(ctx->saved_data["shape"].toIntVector());
+        }
+        if (ctx->needs_input_grad(1))
+            dWeight = torch::mm(dOut.t(), x).to(weight.scalar_type());
+        if (ctx->needs_input_grad(2))
+            dBias = dOut.sum(0);
+        return {dX, dWeight, dBias, dA, dB, Tensor(), Tensor()};
+    }
+};
+
+} // namespace
+
+Tensor loraLinear(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& a, const Tensor& b, const LoraLinearOptions& options)
+{
+    Tensor keep;
+    if (options.dropout > 0)
+        keep = torch::empty({x.numel() / x.size(-1), x.size(-1)}, x.options()).bernoulli_(1.0 - options.dropout).div_(1.0 - options.dropout);
+    if (needsGradient(x, weight, bias, a, b))
+        return LoraLinearFunction::apply(x, weight, bias, a, b, keep, options.scale);
+    auto shape = x.sizes().vec();
+    shape.back() = weight.size(0);
+    return forwardFlat(flat(x), weight, bias, a, b, keep, options.scale).output.view(shape);
+}
+
+} // namespace lorikeet::nn

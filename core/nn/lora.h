@@ -1,0 +1,19 @@
+#pragma once
+/// @file LoRA's forward and backward as one autograd node. Engine only. @see PEFT, tuners/lora/layer.py
+
+#include <torch/torch.h>
+
+namespace lorikeet::nn {
+
+struct LoraLinearOptions {
+    double scale = 1.0;
+    double dropout = 0.0; ///< Probability; 0 outside training.
+};
+
+/// y = x Wᵀ + b + scale · dropout(x) Aᵀ Bᵀ. Keeps only x and x Aᵀ for the backward pass; W and b get a gradient only where they
+/// require one. A and B may be fp32 while x is bfloat16.
+/// @param x [..., in] @param weight [out, in] @param bias [out] or undefined @param a [r, in] @param b [out, r]
+torch::Tensor loraLinear(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const torch::Tensor& a,
+    const torch::Tensor& b, const LoraLinearOptions& options);
+
+} // namespace lorikeet::nn

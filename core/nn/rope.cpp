@@ -1,0 +1,75 @@
+#include "core/nn/rope.h"
+
+#include "core/nn/parameter.h"
+
+#include <numbers>
+
+namespace lorikeet::nn {
+namespace {
+
+using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+/// The two halves of x turned by the angle whose cosine and sine are given.
+Tensor rotate(const Tensor& x, const Tensor& cos, const Tensor& sin)
+{
+    const auto halves = x.chunk(2, -1);
+    auto out = torch::empty_like(x, torch::MemoryFormat::Contiguous);
+    auto outHalves = out.chunk(2, -1);
+    torch::mul_out(outHalves[0], halves[0], cos);
+    outHalves[0].addcmul_(halves[1], sin, -1.0);
+    torch::mul_out(outHalves[1], halves[1], cos);
+    outHalves[1].addcmul_(halves[0], sin);
+    return out;
+}
+
+class RotaryFunction : public torch::autograd::Function<RotaryFunction> {
+public:
+    static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& cos, const Tensor& sin)
+    {
+        ctx->save_for_backward({cos, sin});
+        return rotate(x, cos, sin);
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list gradients)
+    {
+        const auto saved = ctx->get_saved_variables();
+        return {rotate(gradients[0], saved[0], -saved[1]), Tensor(), Tensor()};
+    }
+};
+
+} // namespace
+
+Tensor inverseFrequencies(const RopeConfig& config, int64_t headDim)
+{
+    const auto exponent = torch::arange(0, headDim, 2, torch::kFloat) / static_cast<double>(headDim);
+    const auto plain = 1.0 / torch::pow(config.theta, exponent);
+    if (config.type == "default")
+        return plain;
+    if (config.type == "linear")
+        return plain / config.factor;
+    TORCH_CHECK(config.type == "llama3", "rope type ", config.type, " is not built");
+    const auto wavelength = 2.0 * std::numbers::pi / plain;
+    const double longest = config.originalMaxPositions / config.lowFreqFactor;
+    const double shortest = config.originalMaxPositions / config.highFreqFactor;
+    const auto scaled = torch::where(wavelength > longest, plain / config.factor, plain);
+    const auto smooth = (config.originalMaxPositions / wavelength - config.lowFreqFactor) / (config.highFreqFactor - config.lowFreqFactor);
+    const auto between = (1.0 - smooth) * scaled / config.factor + smooth * scaled;
+    return torch::where((wavelength < shortest).logical_or(wavelength > longest), scaled, between);
+}
+
+Rotary makeRotary(const Tensor& inverseFrequencies, const Tensor& positions, torch::ScalarType dtype)
+{
+    const auto type = dtype == torch::kDouble ? torch::kDouble : torch::kFloat;
+    const auto angles = positions.to(type).unsqueeze(-1) * inverseFrequencies.to(positions.device(), type); // [B, T, headDim/2]
+    return {angles.cos().to(dtype).unsqueeze(2), angles.sin().to(dtype).unsqueeze(2)};
+}
+
+Tensor applyRotary(const Tensor& x, const Rotary& rotary)
+{
+    if (needsGradient(x))
+        return RotaryFunction::apply(x, rotary.cos, rotary.sin);
+    return rotate(x, rotary.cos, rotary.sin);
+}
+
+} // namespace lorikeet::nn

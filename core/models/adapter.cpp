@@ -77,7 +77,8 @@ void erasePart(std::string& name, std::string_view part)
 void readPairs(Adapter& adapter, const TensorFile& file, const ModelFamily& family)
 {
     const auto v5 = [&](const std::string& module) { return moduleOf(family.moduleName(module + ".weight")); };
-    for (const auto& [key, stored] : file.tensors()) {
+    for (const auto& stored : file.header().tensors) {
+        const auto& key = stored.name;
         if (!key.starts_with(kPrefix))
             unusable(file.path(), "tensor " + key);
         auto name = key.substr(kPrefix.size());

@@ -39,7 +39,7 @@ bool isSurplusByDesign(const std::string& name, bool hasHead)
 
 torch::Tensor loadOne(const TensorFile& file, const std::string& stored, const torch::Tensor& parameter, const LoadOptions& options, bool isTrained)
 {
-    const auto& shape = file.tensors().at(stored).shape;
+    const auto& shape = file.find(stored).shape;
     if (parameter.sizes() != torch::IntArrayRef(shape)) {
         std::ostringstream is, wanted;
         is << torch::IntArrayRef(shape);
@@ -75,7 +75,7 @@ void loadWeights(CausalLm& model, const WeightFolder& weights, const ModelFamily
     for (const auto& item : parameters)
         missing.insert(item.key());
     const bool hasHead = parameters.contains("lm_head.weight");
-    for (const auto& stored : weights.names()) {
+    for (const auto& [stored, place] : weights.tensors()) {
         const auto name = family.moduleName(stored);
         auto* parameter = parameters.find(name);
         const auto& file = weights.fileOf(stored);

@@ -20,16 +20,10 @@ namespace {
 using torch::ScalarType;
 
 constexpr uint64_t kAlignment = 64;
-constexpr uint64_t kMaxHeaderBytes = 100'000'000;
 
 constexpr std::array<std::pair<const char*, ScalarType>, 10> kDtypes{{{"F64", torch::kDouble}, {"F32", torch::kFloat}, {"F16", torch::kHalf},
     {"BF16", torch::kBFloat16}, {"I64", torch::kLong}, {"I32", torch::kInt}, {"I16", torch::kShort}, {"I8", torch::kChar}, {"U8", torch::kByte},
     {"BOOL", torch::kBool}}};
-
-[[noreturn]] void unsound(const std::string& path, const std::string& why)
-{
-    throw Error(Text(LK_TEXT("%1 isn't a sound safetensors file: %2"), path, why), LK_TEXT("Copy or download the file again."));
-}
 
 void readFully(int descriptor, void* target, uint64_t bytes, uint64_t offset, const std::string& path)
 {
@@ -47,13 +41,13 @@ void readFully(int descriptor, void* target, uint64_t bytes, uint64_t offset, co
     }
 }
 
-ScalarType dtypeOf(const std::string& name, const std::string& tensor, const std::string& path)
+ScalarType dtypeOf(const StoredTensor& stored)
 {
     for (const auto& [known, dtype] : kDtypes) {
-        if (name == known)
+        if (stored.dtype == known)
             return dtype;
     }
-    throw Error(Text(LK_TEXT("%1: tensor %2 is stored as %3, which can't be read"), path, tensor, name),
+    throw Error(Text(LK_TEXT("%1: tensor %2 is stored as %3, which can't be read"), stored.file, stored.name, stored.dtype),
         LK_TEXT("Take the float32, float16 or bfloat16 version of this model."));
 }
 
@@ -64,28 +58,6 @@ const char* nameOf(ScalarType dtype)
             return name;
     }
     TORCH_CHECK(false, "no safetensors name for ", dtype);
-}
-
-/// @throws Error when shape, type and offsets don't agree.
-StoredTensor entryOf(const std::string& path, const std::string& name, const Json& entry, uint64_t dataBegin, uint64_t fileBytes)
-{
-    StoredTensor stored;
-    stored.dtype = dtypeOf(entry.at("dtype").get<std::string>(), name, path);
-    uint64_t bytes = torch::elementSize(stored.dtype);
-    for (const auto& side : entry.at("shape")) {
-        const auto length = side.get<uint64_t>();
-        if (length > fileBytes || (length != 0 && bytes > fileBytes / length))
-            unsound(path, name + " is larger than the file");
-        stored.shape.push_back(static_cast<int64_t>(length));
-        bytes *= length;
-    }
-    const auto begin = entry.at("data_offsets").at(0).get<uint64_t>();
-    const auto end = entry.at("data_offsets").at(1).get<uint64_t>();
-    if (end < begin || end - begin != bytes || end > fileBytes - dataBegin)
-        unsound(path, name + " has offsets that don't fit its shape or the file");
-    stored.offset = dataBegin + begin;
-    stored.bytes = bytes;
-    return stored;
 }
 
 } // namespace
@@ -111,52 +83,26 @@ TensorFile::~TensorFile()
 std::shared_ptr<const TensorFile> TensorFile::open(const std::string& path)
 {
     std::shared_ptr<TensorFile> file(new TensorFile(path));
-    file->descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status {};
-    if (file->descriptor_ < 0 || ::fstat(file->descriptor_, &status) != 0 || !S_ISREG(status.st_mode))
-        throw Error(Text(LK_TEXT("%1 can't be opened: %2"), path, errno != 0 ? std::strerror(errno) : "not a file"),
-            LK_TEXT("Check that the file is there and may be read."));
-    const auto fileBytes = static_cast<uint64_t>(status.st_size);
-    std::array<unsigned char, 8> length{};
-    if (fileBytes < length.size())
-        unsound(path, "it is too short for a header");
-    readFully(file->descriptor_, length.data(), length.size(), 0, path);
-    uint64_t headerBytes = 0;
-    for (size_t i = 0; i < length.size(); ++i)
-        headerBytes |= static_cast<uint64_t>(length[i]) << (8 * i);
-    if (headerBytes > kMaxHeaderBytes || headerBytes > fileBytes - length.size())
-        unsound(path, "its header is longer than the file");
-    std::string text(headerBytes, '\0');
-    readFully(file->descriptor_, text.data(), headerBytes, length.size(), path);
-    const Json header = parseJson(text, path);
-    if (!header.is_object())
-        unsound(path, "its header isn't an object");
-    try {
-        for (const auto& [name, entry] : header.items()) {
-            if (name == "__metadata__")
-                file->metadata_ = entry.get<std::map<std::string, std::string>>();
-            else
-                file->tensors_[name] = entryOf(path, name, entry, length.size() + headerBytes, fileBytes);
-        }
-    } catch (const Json::exception& problem) {
-        unsound(path, problem.what());
-    }
+    file->header_ = readSafetensorsHeader(path);
+    file->descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file->descriptor_ < 0)
+        throw Error(Text(LK_TEXT("%1 can't be opened: %2"), path, std::strerror(errno)), LK_TEXT("Check that the file is there and may be read."));
     return file;
 }
 
 const StoredTensor& TensorFile::find(const std::string& name) const
 {
-    const auto found = tensors_.find(name);
-    if (found == tensors_.end())
+    const auto* found = header_.find(name);
+    if (found == nullptr)
         throw Error(Text(LK_TEXT("%1 has no tensor %2"), path_, name), LK_TEXT("The file belongs to another model, or is incomplete."));
-    return found->second;
+    return *found;
 }
 
 torch::Tensor TensorFile::read(const std::string& name) const
 {
     const auto& stored = find(name);
-    auto tensor = torch::empty(stored.shape, stored.dtype);
-    readFully(descriptor_, tensor.data_ptr(), stored.bytes, stored.offset, path_);
+    auto tensor = torch::empty(stored.shape, dtypeOf(stored));
+    readFully(descriptor_, tensor.data_ptr(), stored.bytes(), stored.begin, path_);
     return tensor;
 }
 
@@ -165,7 +111,7 @@ torch::Tensor TensorFile::read(const std::string& name, ScalarType dtype) const 
 torch::Tensor TensorFile::map(const std::string& name, ScalarType dtype) const
 {
     const auto& stored = find(name);
-    if (stored.dtype != dtype || stored.offset % kAlignment != 0 || stored.bytes == 0)
+    if (dtypeOf(stored) != dtype || stored.begin % kAlignment != 0 || stored.bytes() == 0)
         return read(name, dtype);
     if (!mapping_) {
         struct stat status {};
@@ -179,64 +125,16 @@ torch::Tensor TensorFile::map(const std::string& name, ScalarType dtype) const
         mapping->bytes = bytes;
         mapping_ = std::move(mapping);
     }
-    if (stored.offset + stored.bytes > mapping_->bytes)
-        unsound(path_, "it became shorter");
-    auto* data = static_cast<char*>(mapping_->address) + stored.offset;
+    if (stored.end > mapping_->bytes)
+        throw Error(Text(LK_TEXT("%1 became shorter while it was read"), path_), LK_TEXT("Copy or download the file again."), ExitCode::Io);
+    auto* data = static_cast<char*>(mapping_->address) + stored.begin;
     return torch::from_blob(data, stored.shape, [keep = mapping_](void*) {}, torch::TensorOptions(dtype));
 }
 
-WeightFolder::WeightFolder(const std::string& folder) : folder_(folder)
+WeightFolder::WeightFolder(const std::string& folder) : folder_(folder), list_(listModelTensors(folder))
 {
-    namespace fs = std::filesystem;
-    const auto root = toPath(folder);
-    const auto single = root / "model.safetensors";
-    const auto index = root / "model.safetensors.index.json";
-    if (fs::exists(single)) {
-        auto file = TensorFile::open(toUtf8(single));
-        for (const auto& [name, stored] : file->tensors())
-            files_[name] = file;
-        return;
-    }
-    if (!fs::exists(index)) {
-        for (const char* pickle : {"pytorch_model.bin", "pytorch_model.bin.index.json", "consolidated.00.pth", "model.pt"}) {
-            if (fs::exists(root / pickle))
-                throw Error(Text(LK_TEXT("%1 holds its weights as a pickle file (%2), which is never opened: such files can run programs"), folder, pickle),
-                    LK_TEXT("Take the model's safetensors version, or save it once with save_pretrained(…, safe_serialization=True)."));
-        }
-        throw Error(Text(LK_TEXT("%1 has no model.safetensors"), folder), LK_TEXT("Choose a folder with a whole Hugging Face model."));
-    }
-    const Json map = readJsonFile(toUtf8(index)).value("weight_map", Json::object());
-    std::map<std::string, std::shared_ptr<const TensorFile>> shards;
-    for (const auto& [name, fileName] : map.items()) {
-        const auto shard = fileName.is_string() ? fileName.get<std::string>() : std::string();
-        if (shard.empty() || toPath(shard).has_parent_path())
-            throw Error(Text(LK_TEXT("%1 names no file for %2"), toUtf8(index), name), LK_TEXT("Copy or download the file again."));
-        auto& file = shards[shard];
-        if (!file) {
-            if (!fs::exists(root / shard))
-                throw Error(Text(LK_TEXT("%1 is missing (named in %2)"), toUtf8(root / shard), toUtf8(index)), LK_TEXT("Copy or download the missing part."));
-            file = TensorFile::open(toUtf8(root / shard));
-        }
-        if (!file->has(name))
-            throw Error(Text(LK_TEXT("%1 has no tensor %2"), file->path(), name), LK_TEXT("The file belongs to another model, or is incomplete."));
-        files_[name] = file;
-    }
-}
-
-std::vector<std::string> WeightFolder::names() const
-{
-    std::vector<std::string> names;
-    for (const auto& [name, file] : files_)
-        names.push_back(name);
-    return names;
-}
-
-const TensorFile& WeightFolder::fileOf(const std::string& name) const
-{
-    const auto found = files_.find(name);
-    if (found == files_.end())
-        throw Error(Text(LK_TEXT("%1 has no tensor %2"), folder_, name), LK_TEXT("The folder belongs to another model, or is incomplete."));
-    return *found->second;
+    for (const auto& path : list_.files)
+        files_[path] = TensorFile::open(path);
 }
 
 namespace {

@@ -1,6 +1,8 @@
 #pragma once
 /// @file safetensors files as tensors: reading by map or by copy, atomic writing, shards. Engine only.
 
+#include "core/models/safetensors_header.h"
+
 #include <torch/torch.h>
 
 #include <cstdint>
@@ -10,14 +12,6 @@
 #include <vector>
 
 namespace lorikeet {
-
-/// Where a tensor lies.
-struct StoredTensor {
-    torch::ScalarType dtype = torch::kFloat32;
-    std::vector<int64_t> shape;
-    uint64_t offset = 0; ///< From the file's start.
-    uint64_t bytes = 0;
-};
 
 /// One open .safetensors file. The header is checked against the file's size before anything is mapped.
 class TensorFile {
@@ -29,9 +23,10 @@ public:
     TensorFile& operator=(const TensorFile&) = delete;
 
     const std::string& path() const { return path_; }
-    const std::map<std::string, StoredTensor>& tensors() const { return tensors_; }
-    const std::map<std::string, std::string>& metadata() const { return metadata_; }
-    bool has(const std::string& name) const { return tensors_.contains(name); }
+    const SafetensorsHeader& header() const { return header_; }
+    bool has(const std::string& name) const { return header_.find(name) != nullptr; }
+    /// @throws Error naming the file when there is no such tensor.
+    const StoredTensor& find(const std::string& name) const;
 
     /// The tensor in `dtype` in memory of its own. @throws Error naming file and tensor.
     torch::Tensor read(const std::string& name, torch::ScalarType dtype) const;
@@ -42,31 +37,28 @@ public:
 
 private:
     explicit TensorFile(std::string path);
-    const StoredTensor& find(const std::string& name) const;
-
     struct Mapping;
     std::string path_;
     int descriptor_ = -1;
-    std::map<std::string, StoredTensor> tensors_;
-    std::map<std::string, std::string> metadata_;
+    SafetensorsHeader header_;
     mutable std::shared_ptr<Mapping> mapping_;
 };
 
-/// The weights of a model folder: model.safetensors, or the shards that model.safetensors.index.json names.
+/// The weights of a model folder: one file, or the shards that its index names.
 class WeightFolder {
 public:
-    /// @throws Error naming the missing file or shard; pickle files (.bin, .pt) are refused unread with a way to convert them.
+    /// @throws Error naming the missing file or shard; pickle files are refused unread.
     explicit WeightFolder(const std::string& folder);
 
-    std::vector<std::string> names() const;
-    bool has(const std::string& name) const { return files_.contains(name); }
-    /// The file that holds a tensor. @throws Error when none does.
-    const TensorFile& fileOf(const std::string& name) const;
+    const std::map<std::string, StoredTensor>& tensors() const { return list_.tensors; }
     const std::string& folder() const { return folder_; }
+    /// The open file that holds a tensor.
+    const TensorFile& fileOf(const std::string& name) const { return *files_.at(list_.tensors.at(name).file); }
 
 private:
     std::string folder_;
-    std::map<std::string, std::shared_ptr<const TensorFile>> files_; ///< By tensor name.
+    ModelFiles list_;
+    std::map<std::string, std::shared_ptr<const TensorFile>> files_; ///< By path.
 };
 
 using TensorList = std::vector<std::pair<std::string, torch::Tensor>>;

@@ -2,6 +2,8 @@
 
 #include "core/base/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <regex>
@@ -64,7 +66,7 @@ std::set<std::string> freezeTuning(const MethodOptions& method, const std::vecto
     std::vector<std::string> fragments;
     for (const auto& module : method.freezeTrainableModules) {
         for (int layer = first; layer < first + wanted; ++layer)
-            fragments.push_back("." + std::to_string(layer) + "." + (module == "all" ? "" : module));
+            fragments.push_back(fmt::format(".{}.{}", layer, module == "all" ? "" : module));
     }
     fragments.insert(fragments.end(), method.freezeExtraModules.begin(), method.freezeExtraModules.end());
     std::set<std::string> chosen;

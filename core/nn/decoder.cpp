@@ -84,7 +84,7 @@ Tensor Decoder::forward(const Tensor& embeds, const Tensor& positions, const Ten
     const int64_t first = cache != nullptr ? cache->nextPosition : 0;
     const auto where = positions.defined() ? positions.to(device) : torch::arange(first, first + count, torch::TensorOptions(torch::kLong).device(device)).unsqueeze(0);
 
-    const DecoderPass pass{.rotary = makeRotary(inverseFrequencies_, where, embeds.scalar_type()),
+    const DecoderPass pass{.rotary = makeRotary(inverseFrequencies_, where, embeds.scalar_type(), attentionScaling(config_.rope)),
         .mask = causalMask(count, past, realTokens, device),
         .cache = cache};
     if (cache != nullptr && cache->keys.empty()) {

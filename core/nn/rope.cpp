@@ -2,6 +2,8 @@
 
 #include "core/nn/parameter.h"
 
+#include <algorithm>
+#include <cmath>
 #include <numbers>
 
 namespace lorikeet::nn {
@@ -38,7 +40,39 @@ public:
     }
 };
 
+/// @see transformers' _compute_yarn_parameters
+Tensor yarnFrequencies(const RopeConfig& config, const Tensor& plain, int64_t headDim)
+{
+    const auto dim = static_cast<double>(headDim);
+    const auto correction = [&](double rotations) {
+        return dim * std::log(config.originalMaxPositions / (rotations * 2.0 * std::numbers::pi)) / (2.0 * std::log(config.theta));
+    };
+    double low = correction(config.betaFast), high = correction(config.betaSlow);
+    if (config.truncates) {
+        low = std::floor(low);
+        high = std::ceil(high);
+    }
+    low = std::max(low, 0.0);
+    high = std::min(high, dim - 1.0);
+    if (low == high)
+        high += 0.001;
+    const auto ramp = ((torch::arange(headDim / 2, torch::kFloat) - low) / (high - low)).clamp(0.0, 1.0);
+    return plain / config.factor * ramp + plain * (1.0 - ramp);
+}
+
 } // namespace
+
+double attentionScaling(const RopeConfig& config)
+{
+    if (config.type != "yarn")
+        return 1.0;
+    if (config.attentionFactor)
+        return *config.attentionFactor;
+    const auto scale = [&](double mscale) { return config.factor <= 1.0 ? 1.0 : 0.1 * mscale * std::log(config.factor) + 1.0; };
+    if (config.mscale.value_or(0.0) != 0.0 && config.mscaleAllDim.value_or(0.0) != 0.0)
+        return scale(*config.mscale) / scale(*config.mscaleAllDim);
+    return scale(1.0);
+}
 
 Tensor inverseFrequencies(const RopeConfig& config, int64_t headDim)
 {
@@ -48,6 +82,8 @@ Tensor inverseFrequencies(const RopeConfig& config, int64_t headDim)
         return plain;
     if (config.type == "linear")
         return plain / config.factor;
+    if (config.type == "yarn")
+        return yarnFrequencies(config, plain, headDim);
     TORCH_CHECK(config.type == "llama3", "rope type ", config.type, " is not built");
     const auto wavelength = 2.0 * std::numbers::pi / plain;
     const double longest = config.originalMaxPositions / config.lowFreqFactor;
@@ -58,11 +94,11 @@ Tensor inverseFrequencies(const RopeConfig& config, int64_t headDim)
     return torch::where((wavelength < shortest).logical_or(wavelength > longest), scaled, between);
 }
 
-Rotary makeRotary(const Tensor& inverseFrequencies, const Tensor& positions, torch::ScalarType dtype)
+Rotary makeRotary(const Tensor& inverseFrequencies, const Tensor& positions, torch::ScalarType dtype, double scaling)
 {
     const auto type = dtype == torch::kDouble ? torch::kDouble : torch::kFloat;
     const auto angles = positions.to(type).unsqueeze(-1) * inverseFrequencies.to(positions.device(), type); // [B, T, headDim/2]
-    return {angles.cos().to(dtype).unsqueeze(2), angles.sin().to(dtype).unsqueeze(2)};
+    return {angles.cos().mul_(scaling).to(dtype).unsqueeze(2), angles.sin().mul_(scaling).to(dtype).unsqueeze(2)};
 }
 
 Tensor applyRotary(const Tensor& x, const Rotary& rotary)

@@ -3,28 +3,35 @@
 
 #include <torch/torch.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace lorikeet::nn {
 
 struct RopeConfig {
-    std::string type = "default"; ///< default, linear, llama3
+    std::string type = "default"; ///< default, linear, llama3, yarn
     double theta = 10000.0;
     double factor = 1.0;
     double lowFreqFactor = 1.0;
     double highFreqFactor = 4.0;
     double originalMaxPositions = 8192.0;
+    double betaFast = 32.0, betaSlow = 1.0;
+    std::optional<double> attentionFactor, mscale, mscaleAllDim;
+    bool truncates = true; ///< yarn: dims rounded to whole ones
 };
 
 /// [headDim / 2] fp32 on the CPU.
 torch::Tensor inverseFrequencies(const RopeConfig& config, int64_t headDim);
 
+/// What cos and sin are multiplied with: 1 except for yarn.
+double attentionScaling(const RopeConfig& config);
+
 struct Rotary {
     torch::Tensor cos, sin; ///< [B or 1, T, 1, headDim / 2] in the activations' dtype
 };
 /// @param positions [B or 1, T] int64 on the device of the activations
-Rotary makeRotary(const torch::Tensor& inverseFrequencies, const torch::Tensor& positions, torch::ScalarType dtype);
+Rotary makeRotary(const torch::Tensor& inverseFrequencies, const torch::Tensor& positions, torch::ScalarType dtype, double scaling = 1.0);
 
 /// x·cos + rotateHalf(x)·sin. @param x [B, T, H, headDim]
 torch::Tensor applyRotary(const torch::Tensor& x, const Rotary& rotary);

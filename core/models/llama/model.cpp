@@ -1,13 +1,12 @@
 #include "core/models/llama/model.h"
 
-#include "core/models/decoder_config.h"
 #include "core/nn/causal_head.h"
 
 namespace lorikeet {
 
 LlamaForCausalLm::LlamaForCausalLm(const Json& config, const torch::TensorOptions& options)
 {
-    const auto text = readDecoderConfig(config);
+    const auto text = decoderConfig(LlamaConfig::from(ConfigReader(config, "config.json"), LlamaConfig::Missing::IsError));
     decoder_ = register_module("model", std::make_shared<nn::Decoder>(text, options));
     if (!text.isTied)
         head_ = register_module("lm_head", std::make_shared<nn::Linear>(text.width, text.vocabulary, false, options));

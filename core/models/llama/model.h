@@ -3,11 +3,15 @@
 
 #include "core/base/json.h"
 #include "core/models/causal_lm.h"
+#include "core/models/llama/config.h"
 #include "core/nn/decoder.h"
 
 #include <memory>
 
 namespace lorikeet {
+
+/// What the shared decoder needs to know of a llama configuration.
+nn::DecoderConfig decoderConfig(const LlamaConfig& config);
 
 /// model.{embed_tokens, layers.N, norm}, lm_head (absent where tied).
 class LlamaForCausalLm : public CausalLm {

@@ -1,7 +1,6 @@
 #include "core/models/llava/model.h"
 
-#include "core/base/error.h"
-#include "core/models/decoder_config.h"
+#include "core/models/llama/model.h"
 #include "core/nn/causal_head.h"
 #include "core/nn/parameter.h"
 
@@ -9,18 +8,38 @@ namespace lorikeet {
 
 using torch::Tensor;
 
-LlavaForConditionalGeneration::LlavaForConditionalGeneration(const Json& config, const torch::TensorOptions& options)
-    : config_(readLlavaConfig(config))
+namespace {
+
+nn::ClipVisionConfig towerConfig(const ClipVisionConfig& vision)
 {
+    return {.width = vision.hiddenSize,
+        .mlpWidth = vision.intermediateSize,
+        .layers = vision.layers,
+        .heads = vision.heads,
+        .channels = vision.channels,
+        .imageSize = vision.imageSize,
+        .patchSize = vision.patchSize,
+        .epsilon = vision.layerNormEps,
+        .activation = vision.hiddenAct == "gelu" ? nn::Activation::Gelu : nn::Activation::QuickGelu};
+}
+
+} // namespace
+
+LlavaForConditionalGeneration::LlavaForConditionalGeneration(const Json& config, const torch::TensorOptions& options)
+    : config_(LlavaConfig::from(ConfigReader(config, "config.json")))
+{
+    const int64_t width = config_.text.hiddenSize;
+    for (const auto layer : config_.featureLayers)
+        featureLayers_.push_back(layer < 0 ? layer + config_.vision.layers + 1 : layer);
     auto inner = register_module("model", std::make_shared<torch::nn::Module>("LlavaModel"));
-    vision_ = inner->register_module("vision_tower", std::make_shared<nn::ClipVision>(config_.vision, options));
+    vision_ = inner->register_module("vision_tower", std::make_shared<nn::ClipVision>(towerConfig(config_.vision), options));
     projector_ = inner->register_module("multi_modal_projector", std::make_shared<torch::nn::Module>("LlavaProjector"));
-    const int64_t in = config_.vision.width * static_cast<int64_t>(config_.featureLayers.size());
-    linear1_ = projector_->register_module("linear_1", std::make_shared<nn::Linear>(in, config_.text.width, config_.hasProjectorBias, options));
-    linear2_ = projector_->register_module("linear_2", std::make_shared<nn::Linear>(config_.text.width, config_.text.width, config_.hasProjectorBias, options));
-    decoder_ = inner->register_module("language_model", std::make_shared<nn::Decoder>(config_.text, options));
-    if (!config_.text.isTied)
-        head_ = register_module("lm_head", std::make_shared<nn::Linear>(config_.text.width, config_.text.vocabulary, false, options));
+    const auto features = config_.vision.hiddenSize * static_cast<int64_t>(featureLayers_.size());
+    linear1_ = projector_->register_module("linear_1", std::make_shared<nn::Linear>(features, width, config_.hasProjectorBias, options));
+    linear2_ = projector_->register_module("linear_2", std::make_shared<nn::Linear>(width, width, config_.hasProjectorBias, options));
+    decoder_ = inner->register_module("language_model", std::make_shared<nn::Decoder>(decoderConfig(config_.text), options));
+    if (!config_.text.tiesEmbeddings)
+        head_ = register_module("lm_head", std::make_shared<nn::Linear>(width, config_.text.vocabSize, false, options));
 }
 
 Tensor LlavaForConditionalGeneration::imageFeatures(const Tensor& pixels, NamedTensors* probes)
@@ -28,7 +47,7 @@ Tensor LlavaForConditionalGeneration::imageFeatures(const Tensor& pixels, NamedT
     std::vector<Tensor> states;
     {
         const torch::AutoGradMode grad(torch::GradMode::is_enabled() && nn::isTrained(*vision_));
-        states = vision_->hiddenStates(pixels, config_.featureLayers, probes);
+        states = vision_->hiddenStates(pixels, featureLayers_, probes);
     }
     if (config_.dropsClassToken) {
         for (auto& state : states)
@@ -36,7 +55,7 @@ Tensor LlavaForConditionalGeneration::imageFeatures(const Tensor& pixels, NamedT
     }
     const auto selected = states.size() == 1 ? states.front() : torch::cat(states, -1); // [N, P, D · layers]
     const torch::AutoGradMode grad(torch::GradMode::is_enabled() && (selected.requires_grad() || nn::isTrained(*projector_)));
-    const auto projected = linear2_->forward(nn::activate(linear1_->forward(selected), config_.projectorActivation));
+    const auto projected = linear2_->forward(nn::activate(linear1_->forward(selected), nn::Activation::Gelu));
     if (probes != nullptr)
         probes->emplace_back("proj.out", projected.detach());
     return projected;
@@ -46,7 +65,7 @@ Tensor LlavaForConditionalGeneration::embed(const Batch& batch, NamedTensors* pr
 {
     const auto ids = batch.ids;
     // An image token may lie beyond the embedding's rows: its row is replaced, so any row will do.
-    const auto isImage = ids.eq(config_.imageToken);
+    const auto isImage = ids.eq(config_.imageTokenId);
     auto embeds = decoder_->embed(ids.masked_fill(isImage, 0), computeDtype()); // [B, T, D]
     const auto where = isImage.cpu().reshape({-1}).nonzero().squeeze(1);        // [features]
     const int64_t placeholders = where.size(0);

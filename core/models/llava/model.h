@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/models/causal_lm.h"
+#include "core/models/llava/config.h"
 #include "core/nn/clip_vision.h"
 #include "core/nn/decoder.h"
 
@@ -10,18 +11,6 @@
 #include <vector>
 
 namespace lorikeet {
-
-struct LlavaConfig {
-    nn::DecoderConfig text;
-    nn::ClipVisionConfig vision;
-    std::vector<int64_t> featureLayers; ///< Indices into the tower's hidden states, counted from 0.
-    bool dropsClassToken = true;
-    bool hasProjectorBias = true;
-    nn::Activation projectorActivation = nn::Activation::Gelu;
-    int64_t imageToken = 32000;
-};
-/// @throws Error naming the key.
-LlavaConfig readLlavaConfig(const Json& config);
 
 /// model.{vision_tower, multi_modal_projector, language_model}, lm_head (absent where tied).
 class LlavaForConditionalGeneration : public CausalLm {
@@ -36,6 +25,7 @@ private:
     torch::Tensor embed(const Batch& batch, NamedTensors* probes);
 
     LlavaConfig config_;
+    std::vector<int64_t> featureLayers_; ///< Indices into the tower's hidden states, counted from 0.
     std::shared_ptr<nn::ClipVision> vision_;
     std::shared_ptr<torch::nn::Module> projector_;
     std::shared_ptr<nn::Linear> linear1_, linear2_;

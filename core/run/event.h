@@ -42,6 +42,8 @@ struct Eval {
     int64_t totalSteps = 0;
     double epoch = 0;
     std::optional<double> loss;
+    double elapsedSeconds = 0;
+    double remainingSeconds = 0;
 };
 /// The answer to a pinned sample at this step.
 struct SampleText {

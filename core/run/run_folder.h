@@ -53,10 +53,11 @@ public:
     bool isOccupied() const;
     /// Makes the folder and control/, writes run.yaml once (never again). @throws Error with ExitCode::Io.
     void create(const RunOptions& resolved, const std::string& projectFolder);
-    /// Empties an occupied folder for overwrite_output_dir: only files that a run writes. @throws Error.
+    /// Empties an occupied folder for overwrite_output_dir: only files that a run writes, but not data/ (the new run may read it),
+    /// console.log (being written) and run.lock (held). @throws Error.
     void clear();
 
-    /// Held by the trainer for its life. @throws Error (Input) when another trainer holds it.
+    /// Held by the trainer for its life, taken before the first event of a start or resume. @throws Error (Input) when another trainer holds it.
     std::unique_ptr<os::FileLock> lock();
     RunStatus status() const;
     /// Last lines of console.log.
@@ -69,6 +70,7 @@ public:
     /// Complete checkpoints by step (a partial one is never listed), the final weights last. Also of folders that LLaMA-Factory or
     /// the Hugging Face Trainer wrote.
     std::vector<CheckpointInfo> checkpoints() const;
+    /// The newest checkpoint-N (not the final weights): where `resume_from_checkpoint: auto` goes on.
     std::optional<CheckpointInfo> latestCheckpoint() const;
     /// By lowest evaluation loss, else the last.
     std::optional<CheckpointInfo> bestCheckpoint() const;
@@ -93,7 +95,8 @@ private:
     bool hasFailed_ = false;
 };
 
-/// Reads new whole lines from where it stopped.
+/// Reads new whole lines from where it stopped. Of a folder that the Hugging Face Trainer wrote without such a log, it gives the history in
+/// trainer_state.json once.
 class EventReader {
 public:
     explicit EventReader(std::string logPath) : logPath_(std::move(logPath)) {}
@@ -101,9 +104,12 @@ public:
     std::vector<Event> poll(bool* wasRestarted = nullptr);
 
 private:
+    std::vector<Event> pollState();
+
     std::string logPath_;
-    uint64_t offset_ = 0;
-    std::string partial_;
+    uint64_t offset_ = 0; ///< Of the first byte not yet taken: a line's start.
+    std::string head_;    ///< First bytes of the file, to notice another one in its place.
+    bool isStateRead_ = false;
 };
 
 /// What plots and tables show: the events of a run with those dropped that a resume replaced.

@@ -1,0 +1,29 @@
+#include "core/data/formats/sniff.h"
+
+namespace lorikeet {
+
+/// {"id": …, "image": "a.jpg" or [..], "conversations": [{"from": "human", "value": "<image>\n…"}, {"from": "gpt", …}]}
+bool sniffLlava(const Json& row, DatasetDescription& description)
+{
+    for (const char* column : {"conversations", "messages"}) {
+        const auto found = row.find(column);
+        if (found == row.end() || !found->is_array() || found->empty() || !(*found)[0].is_object() || !(*found)[0].contains("from"))
+            continue;
+        description.formatting = Formatting::ShareGpt;
+        description.columns.messages = column;
+        description.tags = {};
+        for (const Json& message : *found) {
+            // Some copies of such files say user/assistant instead of human/gpt.
+            const bool hasWord = message.is_object() && message.contains("from") && message["from"].is_string();
+            const std::string from = hasWord ? message["from"].get<std::string>() : "";
+            if (from == "user")
+                description.tags.user = "user";
+            else if (from == "assistant")
+                description.tags.assistant = "assistant";
+        }
+        return true;
+    }
+    return false;
+}
+
+} // namespace lorikeet

@@ -1,0 +1,58 @@
+#pragma once
+/// @file From one parsed row of a data file to a Sample.
+
+#include "core/base/json.h"
+#include "core/data/dataset_info.h"
+#include "core/data/issue.h"
+#include "core/data/media_path.h"
+#include "core/data/sample.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lorikeet {
+
+/// Reads rows of one file. Thread-safe for different rows.
+class RowReader {
+public:
+    RowReader(const DatasetDescription& description, const MediaPaths& media, std::string file)
+        : description_(description), media_(media), file_(std::move(file))
+    {
+    }
+
+    /// nullopt when the row can't be used: then `issues` says why.
+    std::optional<Sample> read(std::string_view text, int row, std::vector<Issue>& issues) const;
+
+private:
+    const DatasetDescription& description_;
+    const MediaPaths& media_;
+    std::string file_;
+};
+
+/// One row while it is read: its place for messages, and what was found.
+struct RowInHand {
+    const Json& json;
+    const DatasetDescription& description;
+    const std::string& file;
+    int row;
+    std::vector<Issue>& issues;
+
+    /// Adds a fatal issue; returns false so that readers can `return row.refuse(…)`.
+    bool refuse(const char* rule, Text message, Text fix) const;
+    /// The value of a column; null where it is not named, absent or null.
+    const Json* column(const std::optional<std::string>& name) const;
+    int number() const { return row + 1; } ///< As people count.
+};
+
+/// The formats. Each fills messages, system and tools; false where the row was refused.
+bool readAlpacaRow(const RowInHand& row, Sample& sample);
+bool readShareGptRow(const RowInHand& row, Sample& sample);
+/// Pictures that typed parts of OpenAI-style messages name, in reading order.
+std::vector<std::string> imagesInMessages(const RowInHand& row);
+/// Fills images and imagesAsWritten from the images column: text, a list of text, or nothing.
+bool readImages(const RowInHand& row, const MediaPaths& media, Sample& sample);
+/// Checks and appends one path. @param written as in the file.
+bool appendImage(const RowInHand& row, const MediaPaths& media, const std::string& written, Sample& sample);
+
+} // namespace lorikeet

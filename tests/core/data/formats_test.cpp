@@ -1,0 +1,333 @@
+#include "core/base/error.h"
+#include "core/data/formats/captions.h"
+#include "data_fixture.h"
+#include "support/runner.h"
+
+#include <set>
+
+using namespace lorikeet;
+using lorikeet::test::DataFolder;
+using lorikeet::test::kMessagesInfo;
+
+class FormatsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void shareGptWithOpenAiTags();
+    void aMissingSystemTagDisablesTheSystemMessage();
+    void alpacaJoinsPromptInputAndHistory();
+    void jsonLinesKeepTheirGoodRows();
+    void llavaTakesTextAndListsOfImages();
+    void captionsBesidePictures();
+    void typedPartsBecomePlaceholders();
+    void mediaPathsFollowTheReference();
+    void badRowsAreIssuesWithRowAndFile_data();
+    void badRowsAreIssuesWithRowAndFile();
+    void unusableFilesAreErrors_data();
+    void unusableFilesAreErrors();
+    void unknownDatasetNamesTheNearest();
+    void numSamplesAndMaxSamples();
+    void interleaving();
+    void manyRowsReadFast();
+};
+
+void FormatsTest::shareGptWithOpenAiTags()
+{
+    const DataFolder folder;
+    folder.write("dataset_info.json", kMessagesInfo);
+    folder.picture("p/1.jpg");
+    folder.write("d.json", R"([{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "<image>What?"},
+      {"role": "assistant", "content": "A cat."}, {"role": "user", "content": "Sure?"}, {"role": "assistant", "content": "Yes."}], "images": ["p/1.jpg"]}])");
+    const Dataset dataset = folder.open();
+    QCOMPARE(dataset.issues.size(), size_t(0));
+    QCOMPARE(dataset.samples.size(), size_t(1));
+    const Sample& sample = dataset.samples[0];
+    QCOMPARE(sample.system.value(), std::string("Be brief."));
+    QCOMPARE(sample.messages.size(), size_t(4));
+    QVERIFY(sample.messages[1] == (Message{Role::Assistant, "A cat."}));
+    QCOMPARE(sample.images[0], folder.path("p/1.jpg"));
+    QCOMPARE(sample.imagesAsWritten[0], std::string("p/1.jpg"));
+    QCOMPARE(sample.id, std::string("d#0"));
+    QCOMPARE(sample.file, folder.path("d.json"));
+}
+
+void FormatsTest::aMissingSystemTagDisablesTheSystemMessage()
+{
+    const DataFolder folder;
+    folder.write("dataset_info.json", QByteArray(kMessagesInfo).replace(R"(, "system_tag": "system")", ""));
+    folder.write("d.json", R"([{"images": [], "messages": [{"role": "system", "content": "x"}, {"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}])");
+    const Dataset dataset = folder.open();
+    QCOMPARE(dataset.samples.size(), size_t(0));
+    QCOMPARE(dataset.issues.at(0).rule, std::string("roles.unknown"));
+}
+
+void FormatsTest::alpacaJoinsPromptInputAndHistory()
+{
+    const DataFolder folder;
+    folder.write("dataset_info.json", R"({"d": {"file_name": "d.json", "columns": {"prompt": "instruction", "query": "input", "response": "output",
+      "history": "history", "system": "sys"}}, "plain": {"file_name": "d.json"}})");
+    folder.write("d.json", R"([{"instruction": "Add", "input": "1 2", "output": "3", "history": [["a", "b"]], "sys": "S"}, {"instruction": "Hi", "input": "", "output": "Ho"}])");
+    const Dataset dataset = folder.open();
+    QCOMPARE(dataset.samples.size(), size_t(2));
+    QCOMPARE(dataset.samples[0].messages.size(), size_t(4));
+    QCOMPARE(dataset.samples[0].messages[2].content, std::string("Add\n1 2"));
+    QCOMPARE(dataset.samples[0].system.value(), std::string("S"));
+    QCOMPARE(dataset.samples[1].messages[0].content, std::string("Hi"));
+    QVERIFY(!dataset.samples[1].system);
+    const Dataset plain = folder.open({"plain"});
+    QCOMPARE(plain.samples[0].messages.size(), size_t(2));
+    const Dataset found = Dataset::openPath(folder.path("d.json"));
+    QCOMPARE(found.samples.size(), size_t(2));
+}
+
+void FormatsTest::jsonLinesKeepTheirGoodRows()
+{
+    const DataFolder folder;
+    folder.write("d.jsonl", "\xEF\xBB\xBF{\"instruction\": \"a\", \"output\": \"b\"}\r\n\n{\"instruction\": \"a\", \"out\n{\"instruction\": \"\xB0\xA1\", \"output\": \"b\"}\n{\"instruction\": \"c\", \"output\": \"d\"}");
+    const Dataset dataset = Dataset::openPath(folder.path("d.jsonl"));
+    QCOMPARE(dataset.samples.size(), size_t(2));
+    QCOMPARE(dataset.samples[1].row, 3);
+    QCOMPARE(dataset.issues.size(), size_t(2));
+    QCOMPARE(dataset.issues[0].row, 1);
+    QCOMPARE(dataset.issues[1].row, 2);
+    QCOMPARE(dataset.issues[1].rule, std::string("row.json"));
+}
+
+void FormatsTest::llavaTakesTextAndListsOfImages()
+{
+    const DataFolder folder;
+    folder.picture("1.jpg");
+    folder.picture("images/2.jpg");
+    folder.write("l.json", R"([{"id": "t", "conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Ho"}]},
+      {"id": 7, "image": "1.jpg", "conversations": [{"from": "human", "value": "<image>\nWhich digit?"}, {"from": "gpt", "value": "seven"}]},
+      {"id": "x", "image": ["1.jpg", "2.jpg"], "conversations": [{"from": "human", "value": "<image><image>"}, {"from": "gpt", "value": "two"}]}])");
+    const Dataset dataset = Dataset::openPath(folder.path("l.json"));
+    QCOMPARE(dataset.issues.size(), size_t(0));
+    QCOMPARE(dataset.samples.size(), size_t(3));
+    QCOMPARE(dataset.samples[0].images.size(), size_t(0));
+    QCOMPARE(dataset.samples[1].images.size(), size_t(1));
+    QCOMPARE(dataset.samples[2].images[1], folder.path("images/2.jpg"));
+}
+
+void FormatsTest::captionsBesidePictures()
+{
+    const DataFolder folder;
+    folder.picture("猫.jpg");
+    folder.write("猫.txt", "\xEF\xBB\xBF一只橘猫\n");
+    folder.picture("sub/b.jpg");
+    folder.write("sub/b.jpg.txt", "two");
+    folder.picture("c.PNG");
+    folder.picture("gbk.jpg");
+    folder.write("gbk.txt", "\xB0\xA1\xB0\xA2");
+    folder.picture(".hidden/h.jpg");
+    const Dataset dataset = Dataset::openPath(folder.path());
+    QCOMPARE(dataset.samples.size(), size_t(4));
+    QCOMPARE(dataset.samples[0].id, std::string("c.PNG"));
+    QCOMPARE(dataset.samples[0].messages[1].content, std::string(""));
+    QCOMPARE(dataset.samples[2].id, std::string("sub/b.jpg"));
+    QCOMPARE(dataset.samples[2].messages[1].content, std::string("two"));
+    QCOMPARE(dataset.samples[3].messages[1].content, std::string("一只橘猫"));
+    QCOMPARE(dataset.samples[3].messages[0].content, std::string(kCaptionPrompt));
+    QCOMPARE(dataset.issues.size(), size_t(1));
+    QCOMPARE(dataset.issues[0].file, folder.path("gbk.txt"));
+    QCOMPARE(dataset.issues[0].row, 1);
+    QCOMPARE(dataset.issues[0].sample, size_t(1));
+}
+
+void FormatsTest::typedPartsBecomePlaceholders()
+{
+    const DataFolder folder;
+    folder.picture("1.jpg");
+    folder.write("o.jsonl", R"({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "1.jpg"}}, {"type": "text", "text": "What?"}]}, {"role": "assistant", "content": "A cat."}]})");
+    const Dataset dataset = Dataset::openPath(folder.path("o.jsonl"));
+    QCOMPARE(dataset.samples.size(), size_t(1));
+    QCOMPARE(dataset.samples[0].messages[0].content, std::string("<image>What?"));
+    QCOMPARE(dataset.samples[0].images, std::vector{folder.path("1.jpg")});
+}
+
+void FormatsTest::mediaPathsFollowTheReference()
+{
+    const DataFolder folder;
+    const std::string absolute = folder.picture("elsewhere/a.jpg");
+    folder.write("data/dataset_info.json", kMessagesInfo);
+    const QByteArray row = R"({"messages": [{"role": "user", "content": "<image>"}, {"role": "assistant", "content": "b"}], "images": ["%"]})";
+    folder.write("data/d.json", "[" + QByteArray(row).replace('%', "../elsewhere/a.jpg") + "," + QByteArray(row).replace('%', QByteArray::fromStdString(absolute)) + ","
+            + QByteArray(row).replace('%', "none.jpg") + "]");
+    DataOptions options;
+    options.datasetDir = folder.path("data");
+    const Dataset dataset = Dataset::open(options, {"d"});
+    QCOMPARE(dataset.samples[0].images[0], absolute);
+    QCOMPARE(dataset.samples[1].images[0], absolute);
+    QCOMPARE(dataset.samples[2].images[0], folder.path("data/none.jpg"));
+    options.mediaDir = folder.path("elsewhere");
+    QCOMPARE(Dataset::open(options, {"d"}).samples[2].images[0], folder.path("elsewhere/none.jpg"));
+}
+
+void FormatsTest::badRowsAreIssuesWithRowAndFile_data()
+{
+    QTest::addColumn<QByteArray>("row");
+    QTest::addColumn<QByteArray>("rule");
+    const auto talk = [](const char* messages) { return QByteArray(R"({"images": [], "messages": [)") + messages + "]}"; };
+    const char* user = R"({"role": "user", "content": "q"})";
+    const char* assistant = R"({"role": "assistant", "content": "a"})";
+    const QByteArray pair = QByteArray(user) + "," + assistant;
+    QTest::newRow("answer first") << talk((QByteArray(assistant) + "," + user).constData()) << QByteArray("roles.order");
+    QTest::newRow("two questions") << talk((QByteArray(user) + "," + user).constData()) << QByteArray("roles.order");
+    QTest::newRow("no last answer") << talk((pair + "," + user).constData()) << QByteArray("roles.count");
+    QTest::newRow("no messages") << talk("") << QByteArray("roles.count");
+    QTest::newRow("system in the middle") << talk((pair + R"(,{"role": "system", "content": "s"},)" + assistant).constData()) << QByteArray("roles.order");
+    QTest::newRow("unknown role") << talk(R"({"role": "bot", "content": "a"})") << QByteArray("roles.unknown");
+    QTest::newRow("missing content") << talk(R"({"role": "user"})") << QByteArray("row.column");
+    QTest::newRow("missing column") << QByteArray(R"({"images": []})") << QByteArray("row.column");
+    QTest::newRow("content is a number") << talk(R"({"role": "user", "content": 7})") << QByteArray("row.type");
+    QTest::newRow("not an object") << QByteArray("[1, 2]") << QByteArray("row.json");
+    QTest::newRow("broken row") << QByteArray(R"({"messages" [} ])").replace(" ]", "") << QByteArray("row.json");
+    QTest::newRow("images is a number") << "{\"messages\": [" + pair + R"(], "images": 3})" << QByteArray("image.path");
+    QTest::newRow("NUL in a path") << "{\"messages\": [" + pair + R"(], "images": ["a\u0000.jpg"]})" << QByteArray("image.path");
+    QTest::newRow("empty path") << "{\"messages\": [" + pair + R"(], "images": [""]})" << QByteArray("image.path");
+}
+
+void FormatsTest::badRowsAreIssuesWithRowAndFile()
+{
+    QFETCH(QByteArray, row);
+    QFETCH(QByteArray, rule);
+    const DataFolder folder;
+    const QByteArray good = R"({"images": [], "messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]})";
+    folder.write("dataset_info.json", QByteArray(kMessagesInfo).replace("d.json", "d.jsonl"));
+    folder.write("d.jsonl", good + "\n" + row + "\n" + good + "\n");
+    const Dataset dataset = folder.open();
+    QCOMPARE(dataset.samples.size(), size_t(2));
+    QCOMPARE(dataset.issues.size(), size_t(1));
+    const Issue& issue = dataset.issues[0];
+    QCOMPARE(QByteArray::fromStdString(issue.rule), rule);
+    QCOMPARE(issue.row, 1);
+    QCOMPARE(issue.file, folder.path("d.jsonl"));
+    QVERIFY(issue.severity == Severity::Fatal);
+    QVERIFY(issue.message.english().find("Example 2") == 0);
+    QVERIFY(!issue.fix.empty());
+}
+
+void FormatsTest::unusableFilesAreErrors_data()
+{
+    QTest::addColumn<QByteArray>("data");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("cut array") << QByteArray(R"([{"instruction": "a", "output": "b"}, {"instr)") << "never ends";
+    QTest::newRow("not closed") << QByteArray(R"([{"instruction": "a", "output": "b"})") << "not closed";
+    QTest::newRow("not UTF-8") << QByteArray("[{\"instruction\": \"\xB0\xA1\", \"output\": \"b\"}]") << "byte 18";
+    QTest::newRow("nested too deep") << "[" + QByteArray(100'000, '[') + QByteArray(100'001, ']') << "nested too deep";
+    QTest::newRow("nested too deep, open") << QByteArray(1'000'000, '[') << "nested too deep";
+    QTest::newRow("no JSON") << QByteArray("hello") << "neither";
+    QTest::newRow("empty") << QByteArray("  \n") << "empty";
+    QTest::newRow("empty list") << QByteArray("[]") << "no examples";
+    QTest::newRow("one object") << QByteArray("{\n\"instruction\": \"a\",\n\"output\": \"b\"\n}") << "one JSON object";
+    QTest::newRow("no comma") << QByteArray(R"([{"instruction": "a", "output": "b"} {"instruction": "a", "output": "b"}])") << "";
+    QTest::newRow("unknown columns") << QByteArray(R"([{"cow": 1, "horse": 2}])") << "cow, horse";
+}
+
+void FormatsTest::unusableFilesAreErrors()
+{
+    QFETCH(QByteArray, data);
+    QFETCH(QString, says);
+    const DataFolder folder;
+    const std::string path = folder.write("d.json", data);
+    try {
+        const Dataset dataset = Dataset::openPath(path);
+        QVERIFY2(says.isEmpty() && !dataset.issues.empty(), "no error");
+    } catch (const Error& error) {
+        const QString message = QString::fromStdString(error.message().english());
+        QVERIFY2(message.contains(says), qPrintable(message));
+        QVERIFY(message.contains(QString::fromStdString(path)));
+        QVERIFY(error.code() == ExitCode::Input);
+    }
+}
+
+void FormatsTest::unknownDatasetNamesTheNearest()
+{
+    const DataFolder folder;
+    folder.write("dataset_info.json", R"({"shapes_train": {"file_name": "a.json"}, "hub": {"hf_hub_url": "x/y"}, "pairs": {"file_name": "a.json", "ranking": true},
+      "gone": {"file_name": "gone.json"}})");
+    const auto messageOf = [&](const char* name) {
+        try {
+            folder.open({name});
+        } catch (const Error& error) {
+            return QString::fromStdString(error.message().english() + " " + error.hint().english());
+        }
+        return QString();
+    };
+    QVERIFY2(messageOf("shape_train").contains(QStringLiteral("Did you mean \"shapes_train\"")), qPrintable(messageOf("shape_train")));
+    QVERIFY(messageOf("shape_train").contains(QString::fromStdString(folder.path("dataset_info.json"))));
+    QVERIFY(messageOf("hub").contains(QStringLiteral("x/y")));
+    QVERIFY(messageOf("pairs").contains(QStringLiteral("ranking")));
+    QVERIFY(messageOf("gone").contains(QString::fromStdString(folder.path("gone.json"))));
+    folder.write("dataset_info.json", R"({"d": {"file_name": "a.json", "columns": {"prompt": 7}}})");
+    QVERIFY(messageOf("d").contains(QStringLiteral("d.prompt")));
+    DataOptions options;
+    options.datasetDir = folder.path("nowhere");
+    QVERIFY_EXCEPTION_THROWN(Dataset::open(options, {"d"}), Error);
+}
+
+void FormatsTest::numSamplesAndMaxSamples()
+{
+    const DataFolder folder;
+    QByteArray rows;
+    for (int i = 0; i < 10; ++i)
+        rows += R"({"instruction": ")" + QByteArray::number(i) + "\", \"output\": \"b\"}\n";
+    folder.write("d.jsonl", rows);
+    folder.write("dataset_info.json", R"({"all": {"file_name": "d.jsonl"}, "some": {"file_name": "d.jsonl", "num_samples": 4}, "more": {"file_name": "d.jsonl", "num_samples": 13}})");
+    QCOMPARE(folder.open({"all"}, 3).samples.size(), size_t(3));
+    const Dataset some = folder.open({"some"});
+    QCOMPARE(some.samples.size(), size_t(4));
+    QVERIFY(some.samples[0].row < some.samples[3].row);
+    const Dataset more = folder.open({"more"});
+    QCOMPARE(more.samples.size(), size_t(13));
+    std::set<std::string> ids;
+    for (const Sample& sample : more.samples)
+        ids.insert(sample.id);
+    QCOMPARE(ids.size(), size_t(13));
+}
+
+void FormatsTest::interleaving()
+{
+    const DataFolder folder;
+    const auto write = [&](const char* name, int count) {
+        QByteArray rows;
+        for (int i = 0; i < count; ++i)
+            rows += "{\"instruction\": \"x\", \"output\": \"b\"}\n";
+        folder.write(name, rows);
+    };
+    write("a.jsonl", 6);
+    write("b.jsonl", 2);
+    folder.write("dataset_info.json", R"({"a": {"file_name": "a.jsonl"}, "b": {"file_name": "b.jsonl"}})");
+    const auto count = [&](const char* strategy, std::vector<double> shares = {}) {
+        DataOptions options;
+        options.datasetDir = folder.path();
+        options.mixStrategy = strategy;
+        options.interleaveProbs = std::move(shares);
+        return Dataset::open(options, {"a", "b"}).samples.size();
+    };
+    QCOMPARE(count("concat"), size_t(8));
+    QCOMPARE(count("interleave_under"), size_t(4));
+    QCOMPARE(count("interleave_over"), size_t(11));
+    QCOMPARE(count("interleave_once"), size_t(8));
+    QCOMPARE(count("interleave_once", {0.9, 0.1}), size_t(8));
+    QVERIFY_EXCEPTION_THROWN(count("interleave_once", {0.9}), Error);
+    QVERIFY_EXCEPTION_THROWN(count("blend"), Error);
+}
+
+void FormatsTest::manyRowsReadFast()
+{
+    const DataFolder folder;
+    QByteArray rows = "[\n";
+    for (int i = 0; i < 100'000; ++i)
+        rows += (i > 0 ? ",\n" : "") + QByteArray(R"({"id": "x", "conversations": [{"from": "human", "value": "What stands in the middle of this picture, and how many are there?"}, {"from": "gpt", "value": "Three red squares stand )")
+            + QByteArray::number(i) + R"( steps to the left of a circle."}]})";
+    folder.write("big.json", rows + "\n]");
+    QElapsedTimer timer;
+    timer.start();
+    const Dataset dataset = Dataset::openPath(folder.path("big.json"));
+    QCOMPARE(dataset.samples.size(), size_t(100'000));
+    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+    qInfo("100,000 rows in %lld ms", static_cast<long long>(timer.elapsed()));
+}
+
+LK_TEST_CLASS(FormatsTest);
+#include "formats_test.moc"

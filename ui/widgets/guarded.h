@@ -34,8 +34,8 @@ bool guarded(Work&& work, OnProblem&& onProblem)
 }
 
 /// The same with the object's problem(message, hint) signal.
-template <typename Object, typename Work>
-bool guarded(Object* object, void (Object::*problem)(const QString&, const QString&), Work&& work)
+template <typename Object, typename Sender, typename Work>
+bool guarded(Object* object, void (Sender::*problem)(const QString&, const QString&), Work&& work)
 {
     return guarded(std::forward<Work>(work), [&](const QString& message, const QString& hint) { (object->*problem)(message, hint); });
 }

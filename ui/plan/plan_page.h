@@ -1,0 +1,65 @@
+#pragma once
+/// @file Plan: what to do, with which model, on which data; the script of it; and the start.
+
+#include "ui/plan/run_plan.h"
+#include "ui/widgets/page.h"
+
+class QBoxLayout;
+class QLabel;
+class QStackedWidget;
+
+namespace lorikeet {
+
+class ChoiceList;
+class DataCard;
+class LinkButton;
+class OptionForm;
+class PrimaryButton;
+class ProblemStrip;
+class ProjectSession;
+class ScriptPanel;
+class Theme;
+
+class PlanPage : public Page {
+    Q_OBJECT
+
+public:
+    PlanPage(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
+    void activate() override;
+    RunPlan& plan() { return plan_; }
+
+Q_SIGNALS:
+    /// A trainer was started on this new run folder.
+    void runStarted(const QString& runFolder);
+
+private:
+    QWidget* makeChoices();
+    QWidget* makeSettings();
+    QWidget* makeFooter();
+    void reload();
+    void fillPresets();
+    void fillModels();
+    void choosePreset(const QStringList& keys);
+    void refresh();
+    void toggleExpert();
+    void start();
+
+    ProjectSession& session_;
+    Theme& theme_;
+    RunPlan plan_;
+    std::vector<Preset> presets_;
+    QStackedWidget* stack_;
+    ProblemStrip* strip_;
+    ChoiceList* presetList_;
+    ChoiceList* modelList_;
+    DataCard* dataCard_;
+    ScriptPanel* script_;
+    LinkButton* expertButton_;
+    QBoxLayout* expertPlace_;
+    OptionForm* expertForm_ = nullptr;
+    QLabel* sentence_;
+    QLabel* steps_;
+    PrimaryButton* startButton_;
+};
+
+} // namespace lorikeet

@@ -47,6 +47,7 @@ public:
     std::string dataFolder() const;
     std::string checkpointPath(int64_t step) const;
     std::string predictionsPath() const;
+    std::string answersPath() const; ///< What Compare remembers.
 
     bool exists() const;
     /// Holds a checkpoint, final weights or a trainer_log.jsonl.

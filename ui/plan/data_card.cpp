@@ -1,6 +1,6 @@
 #include "ui/plan/data_card.h"
 
-#include "ui/plan/choice_list.h"
+#include "ui/widgets/choice_list.h"
 #include "ui/runs/run_format.h"
 #include "ui/theme/theme.h"
 

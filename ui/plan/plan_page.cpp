@@ -1,6 +1,6 @@
 #include "ui/plan/plan_page.h"
 
-#include "ui/plan/choice_list.h"
+#include "ui/widgets/choice_list.h"
 #include "ui/plan/data_card.h"
 #include "ui/plan/option_form.h"
 #include "ui/plan/script_panel.h"

@@ -1,6 +1,6 @@
-#include "ui/plan/choice_list.h"
+#include "ui/widgets/choice_list.h"
 
-#include "ui/plan/choice_delegate.h"
+#include "ui/widgets/choice_delegate.h"
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>

@@ -1,4 +1,4 @@
-#include "ui/plan/choice_delegate.h"
+#include "ui/widgets/choice_delegate.h"
 
 #include "ui/theme/theme.h"
 

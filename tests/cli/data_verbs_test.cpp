@@ -1,0 +1,149 @@
+#include "support/cli_runner.h"
+#include "support/runner.h"
+#include "support/tiny_model.h"
+
+#include <QFile>
+#include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+
+using namespace lorikeet::test;
+
+namespace {
+
+QByteArray compact(const QJsonValue& value)
+{
+    return QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+}
+
+QJsonArray goldenCases()
+{
+    QFile file(QStringLiteral(LORIKEET_FIXTURES "/golden/lf_encoded.json"));
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).array() : QJsonArray();
+}
+
+} // namespace
+
+/// tokenize, encode, inspect and runs, as scripts call them.
+class DataVerbsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void goldenConversationsComeOutEqual_data();
+    void goldenConversationsComeOutEqual();
+    void tokenizeGoesBothWays();
+    void encodeShowsPicturesOfARun();
+    void inspectTellsWhatAFolderIs();
+    void runsOfAnEmptyFolderAreNone();
+    void everyVerbHasAnExample();
+
+private:
+    QTemporaryDir folder_;
+};
+
+void DataVerbsTest::goldenConversationsComeOutEqual_data()
+{
+    QTest::addColumn<QJsonObject>("golden");
+    const QJsonArray cases = goldenCases();
+    QVERIFY(cases.size() == 10);
+    for (int i = 0; i < cases.size(); ++i)
+        QTest::addRow("%d %s", i, qPrintable(cases[i].toObject()["template"].toString())) << cases[i].toObject();
+}
+
+void DataVerbsTest::goldenConversationsComeOutEqual()
+{
+    QFETCH(QJsonObject, golden);
+    QStringList arguments{"encode", "--model", QStringLiteral(LORIKEET_FIXTURES "/golden/tokenizer"), "--template", golden["template"].toString()};
+    const QJsonObject settings = golden["args"].toObject();
+    for (auto it = settings.begin(); it != settings.end(); ++it)
+        arguments << it.key() + '=' + QString::fromUtf8(compact(it.value())).sliced(1).chopped(1);
+    const QByteArray line
+        = QJsonDocument(QJsonObject{{"messages", golden["messages"]}, {"system", golden["system"]}, {"images", QJsonArray()}}).toJson(QJsonDocument::Compact);
+    const CliResult result = runCli(arguments, line + '\n');
+    QVERIFY2(!result.out.isEmpty(), result.err);
+    const QJsonObject encoded = QJsonDocument::fromJson(result.out.trimmed()).object();
+    QCOMPARE(compact(encoded["input_ids"]), compact(golden["input_ids"]));
+    QCOMPARE(compact(encoded["labels"]), compact(golden["labels"]));
+    QCOMPARE(encoded["tokens"].toArray().size(), golden["input_ids"].toArray().size());
+}
+
+void DataVerbsTest::tokenizeGoesBothWays()
+{
+    const QString model = QStringLiteral(LORIKEET_FIXTURES "/golden/tokenizer");
+    const QByteArray texts = "\"A red circle.\"\n\"\\u4e2d\\u6587 <image> \\n x\"\n\"\"\n";
+    const CliResult ids = runCli({"tokenize", "--model", model}, texts);
+    QVERIFY2(ids.exitCode == 0, ids.err);
+    QCOMPARE(ids.out.trimmed().split('\n').size(), 3);
+    const CliResult back = runCli({"tokenize", "--model", model, "--decode"}, ids.out);
+    QVERIFY2(back.exitCode == 0, back.err);
+    const QList<QByteArray> lines = back.out.trimmed().split('\n');
+    QCOMPARE(lines[0], QByteArray("\"A red circle.\""));
+    QCOMPARE(QJsonDocument::fromJson("[" + lines[1] + "]").array()[0].toString(), QString::fromUtf8("中文 <image> \n x"));
+    QCOMPARE(runCli({"tokenize", "--model", model}, "not json\n").exitCode, 2);
+}
+
+void DataVerbsTest::encodeShowsPicturesOfARun()
+{
+    const QString model = makeTinyLlava(folder_.filePath("model"));
+    QImage picture(40, 30, QImage::Format_RGB32);
+    picture.fill(Qt::green);
+    writeText(folder_.filePath("data/pairs.json"),
+        R"([{"id": "a", "image": "p.png", "conversations": [{"from": "human", "value": "<image>\nColour?"}, {"from": "gpt", "value": "Green."}]}])");
+    QVERIFY(picture.save(folder_.filePath("data/p.png")));
+    const QString yaml = writeText(folder_.filePath("run.yaml"),
+        "model_name_or_path: model\ndataset: data/pairs.json\ntemplate: llava\noutput_dir: out\n");
+    const CliResult result = runCli({"encode", yaml, "--index", "0"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    const QJsonObject encoded = QJsonDocument::fromJson(result.out.trimmed()).object();
+    const QJsonObject image = encoded["images"].toArray()[0].toObject();
+    QCOMPARE(image["width"].toInt(), 40);
+    QCOMPARE(image["height"].toInt(), 30);
+    QCOMPARE(image["tokens"].toInt(), 16);
+    int imageTokens = 0, learned = 0;
+    const QJsonArray ids = encoded["input_ids"].toArray(), labels = encoded["labels"].toArray();
+    QCOMPARE(ids.size(), labels.size());
+    QCOMPARE(ids.size(), encoded["position_ids"].toArray().size());
+    for (int i = 0; i < ids.size(); ++i) {
+        imageTokens += ids[i].toInt() == 4 ? 1 : 0;
+        learned += labels[i].toInt() >= 0 ? 1 : 0;
+        QVERIFY(labels[i].toInt() == -100 || labels[i] == ids[i]);
+    }
+    QCOMPARE(imageTokens, 16);
+    QVERIFY(learned >= 2);
+}
+
+void DataVerbsTest::inspectTellsWhatAFolderIs()
+{
+    const QString model = makeTinyLlava(folder_.filePath("inspected"));
+    const CliResult result = runCli({"inspect", model, "--json"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    const QJsonObject found = QJsonDocument::fromJson(result.out).object();
+    QCOMPARE(found["kind"].toString(), "model");
+    QCOMPARE(found["family"].toString(), "llava");
+    QVERIFY(found["parameters"].toInt() > 10'000);
+    QVERIFY(found["tensors"].toInt() > 40);
+    QVERIFY(found["problems"].toArray().isEmpty());
+}
+
+void DataVerbsTest::runsOfAnEmptyFolderAreNone()
+{
+    const CliResult result = runCli({"runs", folder_.path(), "--json"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QVERIFY(QJsonDocument::fromJson(result.out).isArray());
+    QVERIFY(QJsonDocument::fromJson(result.out).array().isEmpty());
+}
+
+void DataVerbsTest::everyVerbHasAnExample()
+{
+    for (const char* verb : {"demo", "train", "check", "encode", "tokenize", "probe", "generate", "evaluate", "export", "inspect", "runs", "bench", "script"}) {
+        const CliResult result = runCli({verb, "--help"});
+        QVERIFY2(result.exitCode == 0, verb);
+        QVERIFY2(result.out.contains("Example: lorikeet-cli " + QByteArray(verb)) || result.out.contains("| lorikeet-cli " + QByteArray(verb)), result.out);
+        QVERIFY2(result.out.contains("--json"), verb);
+    }
+}
+
+LK_TEST_CLASS(DataVerbsTest);
+#include "data_verbs_test.moc"

@@ -9,6 +9,8 @@ std::unique_ptr<Command> makeDemo();
 std::unique_ptr<Command> makeCheck();
 std::unique_ptr<Command> makeEncode();
 std::unique_ptr<Command> makeTokenize();
+std::unique_ptr<Command> makeInspect();
 std::unique_ptr<Command> makeRuns();
+std::unique_ptr<Command> makeScript();
 
 } // namespace lorikeet::cli

@@ -25,7 +25,7 @@ struct Sample {
     std::string dataset;               ///< Name in dataset_info.json, or the folder's name.
     std::string file;                  ///< The data file that it was read from (absolute).
     int row = -1;                      ///< 0-based row in that file.
-    std::optional<std::string> system; ///< Unset: the template's default; "" = none.
+    std::optional<std::string> system; ///< Unset or "": the template's default.
     std::vector<Message> messages;     ///< User and assistant turns by turns; the last one is the answer.
     std::vector<std::string> images;   ///< Absolute paths, in placeholder order.
     std::vector<std::string> imagesAsWritten; ///< As the data file spells them.

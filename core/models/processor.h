@@ -61,10 +61,15 @@ public:
     /// @throws Error naming the folder and file when something is missing or malformed.
     static std::shared_ptr<const Processor> load(const std::string& modelFolder, const std::string& templateName, const EncodeOptions& options);
 
+    /// As load, but a folder with tokenizer files alone will do: for samples without pictures.
+    static std::shared_ptr<const Processor> loadForText(const std::string& folder, const std::string& templateName, const EncodeOptions& options);
+
     /// Never throws for bad data: problems are in Encoded::issues. With WithPixels::No only headers of pictures are read.
     Encoded encode(const Sample& sample, WithPixels withPixels = WithPixels::Yes) const;
     /// Ids of everything up to where the answer to the last user message begins; for generation.
     Encoded encodePrompt(const Sample& sample, WithPixels withPixels = WithPixels::Yes) const;
+    /// Text that is already rendered, with the family's image token once a picture; special tokens are added unless it begins with BOS.
+    Encoded encodeRendered(const std::string& text, const std::vector<std::string>& images) const;
     /// The picture as the model sees it (pre-resize, resize, crop). nullopt and an issue where it can't be read.
     std::optional<Image> seenImage(const std::string& file, std::vector<Issue>& issues) const;
 
@@ -72,7 +77,7 @@ public:
     std::shared_ptr<const Tokenizer> sharedTokenizer() const { return tokenizer_; }
     const ChatTemplate& chatTemplate() const { return template_; }
     const ImageProcessor* images() const { return images_.get(); }
-    const ModelFamily& family() const { return *family_; }
+    const ModelFamily& family() const;
     const Json& config() const { return config_; }
     const EncodeOptions& options() const { return options_; }
     const std::string& folder() const { return folder_; }
@@ -80,6 +85,10 @@ public:
 
 private:
     Processor() = default;
+    bool readPictures(const Sample& sample, WithPixels withPixels, Encoded& encoded) const;
+    std::vector<EncodedTurn> turnsOf(const Sample& sample, const std::vector<SeenImage>& seen) const;
+    void cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const;
+    void placeImages(Encoded& encoded) const;
     std::string folder_;
     Json config_;
     const ModelFamily* family_ = nullptr;

@@ -135,7 +135,7 @@ private:
         if (!template_.empty())
             settings.push_back("template=" + template_);
         const LoadedRun loaded = parseRun("", ".", settings, "the command line");
-        const auto processor = Processor::load(model_, loaded.options.model.templateName, EncodeOptions::from(loaded.options));
+        const auto processor = Processor::loadForText(model_, loaded.options.model.templateName, EncodeOptions::from(loaded.options));
         std::string line;
         for (int number = 1; std::getline(std::cin, line); ++number)
             if (line.find_first_not_of(" \t\r") != std::string::npos)

@@ -1,0 +1,54 @@
+#include "core/models/picture_reader.h"
+
+namespace lorikeet {
+
+SeenImage PictureReader::describe(const std::string& file, Size upright) const
+{
+    SeenImage seen;
+    seen.file = file;
+    seen.upright = upright;
+    seen.given = preResizedSize(upright, maxPixels, minPixels);
+    seen.plan = images.plan(seen.given);
+    return seen;
+}
+
+Image PictureReader::given(Image upright) const
+{
+    const Size size = preResizedSize({upright.width, upright.height}, maxPixels, minPixels);
+    if (size == Size{upright.width, upright.height})
+        return upright;
+    return resizeLikePillow(upright, size.width, size.height, Resample::Bicubic);
+}
+
+std::optional<SeenImage> PictureReader::measure(const std::string& file, DecodeProblem& problem) const
+{
+    const auto header = readImageHeader(file, problem);
+    if (!header)
+        return std::nullopt;
+    if (!header->isComplete) {
+        problem = {.rule = "image.truncated", .message = Text(LK_TEXT("The picture %1 stops before its end."), file),
+            .fix = Text(LK_TEXT("Copy it again from where it came, or leave the example out."))};
+        return std::nullopt;
+    }
+    return describe(file, {header->width(), header->height()});
+}
+
+std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData& pixels, DecodeProblem& problem) const
+{
+    auto upright = decodeImageFile(file, problem);
+    if (!upright)
+        return std::nullopt;
+    SeenImage seen = describe(file, {upright->width, upright->height});
+    images.append(given(std::move(*upright)), pixels);
+    return seen;
+}
+
+std::optional<Image> PictureReader::see(const std::string& file, DecodeProblem& problem) const
+{
+    auto upright = decodeImageFile(file, problem);
+    if (!upright)
+        return std::nullopt;
+    return images.seen(given(std::move(*upright)));
+}
+
+} // namespace lorikeet

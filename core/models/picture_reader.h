@@ -1,0 +1,29 @@
+#pragma once
+/// @file A picture's way from its file to the family's processor: upright, LLaMA-Factory's pre-resize, then the model's own.
+
+#include "core/models/processor.h"
+#include "core/vision/decode.h"
+
+#include <optional>
+#include <string>
+
+namespace lorikeet {
+
+struct PictureReader {
+    const ImageProcessor& images;
+    int64_t maxPixels = 0; ///< 0 = no limit
+    int64_t minPixels = 0;
+
+    /// From the header alone; a file that stops before its end is a problem too.
+    std::optional<SeenImage> measure(const std::string& file, DecodeProblem& problem) const;
+    /// Decodes and appends to `pixels`.
+    std::optional<SeenImage> read(const std::string& file, PixelData& pixels, DecodeProblem& problem) const;
+    /// The picture as the model sees it.
+    std::optional<Image> see(const std::string& file, DecodeProblem& problem) const;
+
+private:
+    SeenImage describe(const std::string& file, Size upright) const;
+    Image given(Image upright) const;
+};
+
+} // namespace lorikeet

@@ -6,6 +6,10 @@
 namespace lorikeet::cli {
 
 std::unique_ptr<Command> makeDemo();
+std::unique_ptr<Command> makeTrain();
+std::unique_ptr<Command> makeEvaluate();
+std::unique_ptr<Command> makeGenerate();
+std::unique_ptr<Command> makeBench();
 std::unique_ptr<Command> makeCheck();
 std::unique_ptr<Command> makeEncode();
 std::unique_ptr<Command> makeTokenize();

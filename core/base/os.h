@@ -92,6 +92,8 @@ int64_t processId();
 /// Whether a process of that number runs on this machine (it may be another one that got the number).
 bool isProcessAlive(int64_t processId);
 
+/// Since this process was started (before it replaced its program, if it did).
+double processAgeSeconds();
 /// Largest resident set of this process so far, in MiB.
 double peakRssMib();
 /// Resident set of this process now, in MiB.

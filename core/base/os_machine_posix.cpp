@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sched.h>
+#include <sstream>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -38,6 +39,20 @@ std::optional<double> readProcMib(const std::string& path, const std::string& ke
 }
 
 } // namespace
+
+double processAgeSeconds()
+{
+    constexpr int kFieldsUntilStart = 20; // after the program's name in parentheses
+    std::ifstream file("/proc/self/stat");
+    std::string line;
+    std::getline(file, line);
+    std::istringstream fields(line.substr(line.rfind(')') + 1));
+    std::string field;
+    for (int i = 0; i < kFieldsUntilStart; ++i)
+        fields >> field;
+    const double started = std::strtod(field.c_str(), nullptr) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    return std::max(0.0, readNumber("/proc/uptime").value_or(started) - started);
+}
 
 double peakRssMib()
 {

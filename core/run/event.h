@@ -18,63 +18,63 @@ struct RunStarted {
     int64_t evalSamples = 0;
     int64_t trainableParameters = 0;
     int64_t allParameters = 0;
-    std::string device;
-    std::string computeDtype;
+    std::string device = {};
+    std::string computeDtype = {};
     int64_t timeMs = 0; ///< Unix time.
 };
 /// A training step (LLaMA-Factory's fields + ours). Evaluations are Eval.
 struct Step {
     int64_t step = 0;
     int64_t totalSteps = 0;
-    std::optional<double> loss; ///< nullopt = not finite
+    std::optional<double> loss = {}; ///< nullopt = not finite
     double lr = 0;
     double epoch = 0;
-    std::optional<double> gradNorm;
+    std::optional<double> gradNorm = {};
     double tokensPerSecond = 0; ///< Real, unpadded.
     double memoryMib = 0;
     double elapsedSeconds = 0;
     double remainingSeconds = 0;
     int64_t totalTokens = 0;
-    std::vector<std::pair<int64_t, double>> samples; ///< Index in the training data, its loss.
+    std::vector<std::pair<int64_t, double>> samples = {}; ///< Index in the training data, its loss.
 };
 struct Eval {
     int64_t step = 0;
     int64_t totalSteps = 0;
     double epoch = 0;
-    std::optional<double> loss;
+    std::optional<double> loss = {};
     double elapsedSeconds = 0;
     double remainingSeconds = 0;
 };
 /// The answer to a pinned sample at this step.
 struct SampleText {
     int64_t step = 0;
-    std::string sampleId;
-    std::vector<std::string> images;
-    std::string prompt;
-    std::string reference;
-    std::string answer;
+    std::string sampleId = {};
+    std::vector<std::string> images = {};
+    std::string prompt = {};
+    std::string reference = {};
+    std::string answer = {};
 };
 struct CheckpointSaved {
     int64_t step = 0;
-    std::string path; ///< Relative to the run folder.
-    std::optional<double> evalLoss;
+    std::string path = {}; ///< Relative to the run folder.
+    std::optional<double> evalLoss = {};
 };
 struct Paused {
     int64_t step = 0;
 };
 struct Warning {
     int64_t step = 0;
-    std::string message;
-    std::string hint;
-    std::string file;
+    std::string message = {};
+    std::string hint = {};
+    std::string file = {};
     int64_t row = -1;
 };
 enum class FinishStatus { Completed, Stopped, Failed };
 struct RunFinished {
     FinishStatus status = FinishStatus::Completed;
     int64_t step = 0;
-    std::string message;
-    std::string hint;
+    std::string message = {};
+    std::string hint = {};
     int exitCode = 0;
 };
 

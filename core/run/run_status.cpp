@@ -176,7 +176,7 @@ RunStatus RunFolder::status() const
     } else {
         status.state = RunState::Crashed;
         status.message = consoleTail();
-        status.hint = "The trainer ended without a word: it was killed, or memory ran out. Go on from its last checkpoint.";
+        status.hint = LK_TEXT("The trainer ended without a word: it was killed, or memory ran out. Go on from its last checkpoint.");
     }
     return status;
 }

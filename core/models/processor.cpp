@@ -5,13 +5,21 @@
 #include "core/config/run_options.h"
 #include "core/models/labels.h"
 #include "core/models/picture_reader.h"
-#include "core/text/extended_tokenizer.h"
 
 #include <algorithm>
 #include <numeric>
 
 namespace lorikeet {
 namespace {
+
+/// The template's stop words as special tokens, and its first one as EOS where the template replaces it.
+std::shared_ptr<const Tokenizer> loadTokenizer(const std::string& folder, const ChatTemplate& chatTemplate)
+{
+    auto tokenizer = Tokenizer::load(folder);
+    if (chatTemplate.stopWords.empty())
+        return tokenizer;
+    return tokenizer->withSpecialTokens(chatTemplate.stopWords, chatTemplate.replacesEos ? chatTemplate.stopWords.front() : std::string());
+}
 
 Issue makeIssue(const Sample& sample, std::string rule, Text message, Text fix, Severity severity = Severity::Fatal)
 {
@@ -87,7 +95,7 @@ std::shared_ptr<const Processor> Processor::load(const std::string& modelFolder,
     processor->family_ = &familyFor(processor->config_, modelFolder);
     const bool isAutomatic = templateName.empty() || templateName == "auto";
     processor->template_ = loadTemplate(isAutomatic ? processor->family_->defaultTemplate() : templateName);
-    processor->tokenizer_ = extendForTemplate(Tokenizer::load(modelFolder), processor->template_);
+    processor->tokenizer_ = loadTokenizer(modelFolder, processor->template_);
     processor->images_ = processor->family_->imageProcessor(processor->config_, modelFolder);
     if (processor->images_ != nullptr && !processor->tokenizer_->idOf(processor->images_->imageToken()))
         throw Error(Text(LK_TEXT("The tokenizer of %1 has no token %2, which stands for pictures."), modelFolder, processor->images_->imageToken()),
@@ -106,7 +114,7 @@ std::shared_ptr<const Processor> Processor::loadForText(const std::string& folde
     processor->folder_ = folder;
     processor->options_ = options;
     processor->template_ = loadTemplate(templateName);
-    processor->tokenizer_ = extendForTemplate(Tokenizer::load(folder), processor->template_);
+    processor->tokenizer_ = loadTokenizer(folder, processor->template_);
     return processor;
 }
 

@@ -1,6 +1,7 @@
 // RunFolder::status(): what a run is doing, told from its last events and its lock (a process number is never trusted).
 #include "core/base/file.h"
 #include "core/base/strings.h"
+#include "core/base/text.h"
 #include "core/run/run_folder.h"
 #include "core/run/trainer_state.h"
 

@@ -36,6 +36,10 @@ public:
     virtual std::optional<TokenId> eosId() const = 0;
     /// The pad token, else EOS.
     virtual TokenId padId() const = 0;
+    /// The text given to idOf() for EOS, "" when there is none.
+    virtual std::string eosToken() const = 0;
+    /// A copy that knows these special tokens too (new ones get the ids behind the largest) and, where `eos` is not empty, ends texts with it.
+    virtual std::shared_ptr<const Tokenizer> withSpecialTokens(const std::vector<std::string>& tokens, const std::string& eos) const = 0;
 };
 
 /// Turns ids into text piece by piece; holds back bytes that are not yet whole characters.
@@ -49,8 +53,9 @@ public:
 
 private:
     const Tokenizer& tokenizer_;
-    std::vector<TokenId> ids_;
-    std::string given_;
+    std::vector<TokenId> ids_; ///< From the last whole piece of text on.
+    size_t whole_ = 0;         ///< How many of them are given already.
+    std::string given_;        ///< Their text.
 };
 
 } // namespace lorikeet

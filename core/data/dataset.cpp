@@ -94,7 +94,7 @@ Dataset readDescribed(const DatasetDescription& description, const DatasetInfo& 
         readJsonFileInto(result, file, description.name, &description, media, left);
         if (files.size() > 1)
             for (size_t i = before; i < result.samples.size(); ++i)
-                result.samples[i].id = toUtf8(toPath(file).filename()) + "/" + result.samples[i].id;
+                result.samples[i].id.insert(0, toUtf8(toPath(file).filename()) + "/");
     }
     return result;
 }

@@ -34,7 +34,8 @@ Split splitDataset(const Dataset& dataset, double valSize, int64_t seed);
 std::vector<size_t> shuffledOrder(size_t n, int64_t seed, int64_t epoch);
 
 enum class CheckDepth { Headers, FullDecode };
-/// Rules over every sample (pictures, placeholders, roles, answers); in parallel; issues in row order. `progress(done, total)` may return false to cancel.
+/// Rules over every sample (pictures, placeholders, roles, answers); in parallel; issues in row order. `progress(done, total)` may return
+/// false to cancel: the result is empty then.
 std::vector<Issue> checkSamples(const std::vector<Sample>& samples, bool modelSeesPictures, CheckDepth depth,
     const std::function<bool(size_t, size_t)>& progress = {});
 

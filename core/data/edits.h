@@ -2,6 +2,7 @@
 /// @file Changes to samples, kept apart from the originals in an append-only journal with unlimited undo.
 
 #include "core/base/os.h"
+#include "core/base/text.h"
 #include "core/data/sample.h"
 
 #include <memory>
@@ -37,7 +38,7 @@ class EditJournal {
 public:
     /// @throws Error when the file can't be opened or a line in its middle is damaged (named by number).
     explicit EditJournal(std::string path);
-    /// Appends, fsyncs, then applies. @throws Error with ExitCode::Io (nothing is applied).
+    /// Appends, fsyncs, then applies. @throws Error with ExitCode::Io (nothing is applied, and the file is as it was).
     void record(Edit edit);
     bool canUndo() const { return position_ > 0; }
     bool canRedo() const { return position_ < edits_.size(); }
@@ -51,12 +52,21 @@ public:
     size_t editedCount() const { return current_.size(); }
 
 private:
+    /// A sample's content now, and how many of the applied edits touched it.
+    struct Current {
+        EditedContent content;
+        size_t edits = 0;
+    };
+    void load();
     void append(const std::string& line);
+    void apply(const Edit& edit);
+    void revert(const Edit& edit);
+    void push(Edit edit);
     std::string path_;
     std::unique_ptr<os::AppendFile> file_;
     std::vector<Edit> edits_;
     size_t position_ = 0;
-    std::unordered_map<std::string, EditedContent> current_;
+    std::unordered_map<std::string, Current> current_;
 };
 
 } // namespace lorikeet

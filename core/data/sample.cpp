@@ -19,12 +19,33 @@ const char* roleName(Role role)
     return "function";
 }
 
+std::optional<Role> roleFromName(std::string_view name)
+{
+    for (Role role : {Role::System, Role::User, Role::Assistant, Role::Observation, Role::Function})
+        if (name == roleName(role))
+            return role;
+    return std::nullopt;
+}
+
 size_t countPlaceholders(std::string_view text)
 {
     size_t count = 0;
     for (size_t at = text.find(kImagePlaceholder); at != std::string_view::npos; at = text.find(kImagePlaceholder, at + kImagePlaceholder.size()))
         ++count;
     return count;
+}
+
+std::optional<TurnFault> findTurnFault(const std::vector<Message>& messages)
+{
+    for (size_t i = 0; i < messages.size(); ++i) {
+        const Role role = messages[i].role;
+        const bool isDue = i % 2 == 0 ? role == Role::User || role == Role::Observation : role == Role::Assistant || role == Role::Function;
+        if (!isDue)
+            return TurnFault{i, true};
+    }
+    if (messages.empty() || messages.size() % 2 != 0)
+        return TurnFault{messages.size(), false};
+    return std::nullopt;
 }
 
 } // namespace lorikeet

@@ -33,6 +33,14 @@ struct Sample {
 };
 
 const char* roleName(Role role); ///< "system", "user", "assistant", "observation", "function".
+std::optional<Role> roleFromName(std::string_view name);
 size_t countPlaceholders(std::string_view text);
+
+/// What is wrong with the order of turns: they alternate, beginning with a question and ending with an answer.
+struct TurnFault {
+    size_t turn = 0;        ///< 0-based turn that is out of order; messages.size() when only the last answer is missing.
+    bool isOrder = true;    ///< Wrong role, else wrong count.
+};
+std::optional<TurnFault> findTurnFault(const std::vector<Message>& messages);
 
 } // namespace lorikeet

@@ -61,7 +61,8 @@ void readJsonFileInto(Dataset& result, const std::string& file, const std::strin
         std::move(rows[i].issues.begin(), rows[i].issues.end(), std::back_inserter(result.issues));
         if (!rows[i].sample)
             continue;
-        rows[i].sample->id = prefix + std::to_string(i);
+        if (rows[i].sample->id.empty())
+            rows[i].sample->id = prefix + std::to_string(i);
         result.samples.push_back(std::move(*rows[i].sample));
     }
 }

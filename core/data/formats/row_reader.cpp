@@ -5,9 +5,9 @@
 
 namespace lorikeet {
 
-bool RowInHand::refuse(const char* rule, Text message, Text fix) const
+bool RowInHand::refuse(std::string rule, Text message, Text fix) const
 {
-    issues.push_back({Severity::Fatal, rule, file, row, std::move(message), std::move(fix)});
+    issues.push_back({Severity::Fatal, std::move(rule), file, row, std::move(message), std::move(fix)});
     return false;
 }
 
@@ -77,6 +77,9 @@ std::optional<Sample> RowReader::read(std::string_view text, int row, std::vecto
     const bool isRead = description_.formatting == Formatting::Alpaca ? readAlpacaRow(hand, sample) : readShareGptRow(hand, sample);
     if (!isRead || !readImages(hand, media_, sample))
         return std::nullopt;
+    // Snapshots of a project carry the id under which its edits and pinned examples are known.
+    if (const auto id = json.find(kSampleIdColumn); id != json.end() && id->is_string())
+        sample.id = id->get<std::string>();
     if (const Json* tools = hand.column(description_.columns.tools))
         sample.tools = tools->is_string() ? tools->get<std::string>() : toJsonLine(OrderedJson(*tools));
     return sample;

@@ -13,6 +13,9 @@
 
 namespace lorikeet {
 
+/// A column of our own in snapshots.
+inline constexpr const char* kSampleIdColumn = "sample_id";
+
 /// Reads rows of one file. Thread-safe for different rows.
 class RowReader {
 public:
@@ -39,7 +42,7 @@ struct RowInHand {
     std::vector<Issue>& issues;
 
     /// Adds a fatal issue; returns false so that readers can `return row.refuse(…)`.
-    bool refuse(const char* rule, Text message, Text fix) const;
+    bool refuse(std::string rule, Text message, Text fix) const;
     /// The value of a column; null where it is not named, absent or null.
     const Json* column(const std::optional<std::string>& name) const;
     int number() const { return row + 1; } ///< As people count.

@@ -1,3 +1,4 @@
+#include "core/data/checks/checks.h"
 #include "core/data/formats/row_reader.h"
 
 namespace lorikeet {
@@ -57,19 +58,11 @@ bool readMessage(const RowInHand& row, const Json& message, size_t number, Messa
 
 bool checkTurns(const RowInHand& row, const Sample& sample)
 {
-    for (size_t i = 0; i < sample.messages.size(); ++i) {
-        const Role role = sample.messages[i].role;
-        const bool isAsking = role == Role::User || role == Role::Observation;
-        const bool isAnswering = role == Role::Assistant || role == Role::Function;
-        if (i % 2 == 0 ? !isAsking : !isAnswering)
-            return row.refuse("roles.order", Text(LK_TEXT("Example %1: turn %2 comes from the %3, but the %4's turn is due."), row.number(), i + 1,
-                                  roleName(role), i % 2 == 0 ? "user" : "assistant"),
-                LK_TEXT("Questions and answers must alternate, beginning with a question. Correct the row or leave it out."));
-    }
-    if (sample.messages.empty() || sample.messages.size() % 2 != 0)
-        return row.refuse("roles.count", Text(LK_TEXT("Example %1 has %2 turns; every question needs an answer."), row.number(), sample.messages.size()),
-            LK_TEXT("Add the missing answer, or leave the row out."));
-    return true;
+    const auto fault = findTurnFault(sample.messages);
+    if (!fault)
+        return true;
+    Issue issue = turnIssue(sample, *fault);
+    return row.refuse(issue.rule.c_str(), std::move(issue.message), std::move(issue.fix));
 }
 
 /// Pictures named inside typed parts, in reading order.

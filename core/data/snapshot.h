@@ -1,0 +1,23 @@
+#pragma once
+/// @file The data of a run as it starts: rows with edits applied, in LLaMA-Factory's form.
+
+#include "core/data/sample.h"
+
+#include <string>
+#include <vector>
+
+namespace lorikeet {
+
+struct NamedSamples {
+    std::string name;
+    std::vector<Sample> samples;
+};
+
+/// Writes FOLDER/NAME.jsonl for each dataset and FOLDER/dataset_info.json. The folder appears whole or not at all.
+/// @throws Error with ExitCode::Io.
+void writeSnapshot(const std::string& folder, const std::vector<NamedSamples>& datasets);
+
+/// A name that is safe as a file name on every system: other characters become `-`.
+std::string fileNameFor(const std::string& name);
+
+} // namespace lorikeet

@@ -100,6 +100,28 @@ private Q_SLOTS:
         QVERIFY(errorOf([&] { applyPartialYaml(run, "seed: 9\nlora_rank: x\n", "p"); }).starts_with("p, line 2"));
         QCOMPARE(run.train.seed, int64_t(7));
     }
+
+    void shippedPresetsAndLessonsAreRead()
+    {
+        const auto presets = listPresets();
+        QVERIFY(presets.size() >= 3);
+        for (const auto& preset : presets) {
+            RunOptions run;
+            applyPartialYaml(run, preset.yaml, preset.name);
+            QCOMPARE(errorOf([&] { checkAgreement(run); }), std::string());
+            QVERIFY2(!preset.title.empty() && !preset.summary.empty(), preset.name.c_str());
+        }
+        int lessons = 0;
+        for (const auto& entry : fs::directory_iterator(LORIKEET_SOURCE_DIR "/resources/lessons")) {
+            if (entry.path().extension() != ".yaml")
+                continue;
+            const LoadedRun lesson = loadRun(entry.path().string());
+            QCOMPARE(errorOf([&] { checkRunOptions(lesson.options); }), std::string());
+            QVERIFY2(lesson.notes.empty(), lesson.yamlPath.c_str());
+            ++lessons;
+        }
+        QVERIFY(lessons >= 3);
+    }
 };
 
 LK_TEST_CLASS(RunPathsTest);

@@ -1,25 +1,59 @@
 #include "ui/main_window.h"
 
+#include "ui/dataset/data_page.h"
+#include "ui/look/look_page.h"
+#include "ui/project_session.h"
+#include "ui/runs/run_monitor.h"
+#include "ui/runs/runs_page.h"
 #include "ui/theme/theme.h"
+#include "ui/welcome/welcome_page.h"
 #include "ui/widgets/problem_strip.h"
 #include "ui/widgets/rail.h"
+#include "ui/window/close_question.h"
+#include "ui/window/status_line.h"
+#include "ui/window/theme_button.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QToolTip>
 
 namespace lorikeet {
+namespace {
+constexpr const char* kGeometryKey = "window/geometry";
+}
 
-MainWindow::MainWindow(Theme& theme, QWidget* parent)
-    : QMainWindow(parent), theme_(theme), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)), strip_(new ProblemStrip(theme, this))
+MainWindow::MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& theme, QWidget* parent)
+    : QMainWindow(parent), session_(session), monitor_(monitor), theme_(theme), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)),
+      strip_(new ProblemStrip(theme, this)), question_(new CloseQuestion(theme, this))
 {
     buildFrame();
+    addPages();
+    addShortcuts();
+    setStatusBar(new StatusLine(session, theme, this));
     setWindowTitle(tr("Lorikeet"));
     setWindowIcon(tintedIcon("lorikeet", theme_.colours().accent));
     resize(1280, 800);
-    restoreGeometry(QSettings().value("window/geometry").toByteArray());
+    restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
+    const auto showProblem = [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); };
+    connect(&session_, &ProjectSession::opened, this, &MainWindow::onOpened);
+    connect(&session_, &ProjectSession::problem, strip_, showProblem);
+    connect(&monitor_, &RunMonitor::problem, strip_, showProblem);
+    connect(question_, &CloseQuestion::keepTraining, this, [this] {
+        mayClose_ = true;
+        close();
+    });
+    connect(question_, &CloseQuestion::stopAndKeep, this, [this] {
+        for (const QString& run : activeRuns())
+            monitor_.request(run, Request::Stop);
+        mayClose_ = true;
+        close();
+    });
+    showPage("welcome");
+    if (session_.isOpen())
+        onOpened();
 }
 
 MainWindow::~MainWindow() = default;
@@ -38,30 +72,61 @@ void MainWindow::buildFrame()
     column->addWidget(stack_, 1);
     row->addLayout(column, 1);
     setCentralWidget(frame);
+    rail_->addAtFoot(new ThemeButton(theme_, rail_));
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showPage);
+}
+
+void MainWindow::addPages()
+{
+    addPage("welcome", "welcome", tr("Welcome"), [this] { return new WelcomePage(session_, theme_); });
+    addPage("data", "data", tr("Data"), [this] { return new DataPage(session_, theme_); });
+    addPage("look", "look", tr("Look"), [this] { return new LookPage(session_, theme_); });
+    rail_->addDivider();
+    addPage("runs", "runs", tr("Runs"), [this] { return new RunsPage(session_, monitor_, theme_); });
 }
 
 void MainWindow::addPage(const QString& name, const QString& icon, const QString& title, std::function<Page*()> make)
 {
     rail_->addPage(name, icon, title);
-    slots_.push_back({name, std::move(make), nullptr});
-    auto* shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(slots_.size())), this);
+    entries_.push_back({name, std::move(make), nullptr});
+    auto* shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(entries_.size())), this);
     connect(shortcut, &QShortcut::activated, this, [this, name] { showPage(name); });
+}
+
+void MainWindow::addShortcuts()
+{
+    auto* explain = new QShortcut(QKeySequence::HelpContents, this);
+    connect(explain, &QShortcut::activated, this, [this] {
+        QWidget* focused = focusWidget();
+        if (focused == nullptr)
+            return;
+        const QString text = focused->toolTip().isEmpty() ? focused->accessibleName() : focused->toolTip();
+        QToolTip::showText(focused->mapToGlobal(QPoint(0, focused->height())), text, focused);
+    });
+}
+
+QStringList MainWindow::pageNames() const
+{
+    QStringList names;
+    for (const Entry& entry : entries_)
+        names << entry.name;
+    return names;
 }
 
 Page* MainWindow::page(const QString& name)
 {
-    for (Slot& slot : slots_) {
-        if (slot.name != name)
+    for (Entry& entry : entries_) {
+        if (entry.name != name)
             continue;
-        if (slot.page == nullptr) {
-            slot.page = slot.make();
-            stack_->addWidget(slot.page);
-            connect(slot.page, &Page::pageRequested, this, &MainWindow::showPage);
-            connect(slot.page, &Page::stepDone, rail_, [this, name](bool isDone) { rail_->setDone(name, isDone); });
-            connect(slot.page, &Page::problem, strip_, [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
+        if (entry.page == nullptr) {
+            entry.page = entry.make();
+            entry.page->setObjectName("page." + name);
+            stack_->addWidget(entry.page);
+            connect(entry.page, &Page::pageRequested, this, &MainWindow::showPage);
+            connect(entry.page, &Page::stepDone, rail_, [this, name](bool isDone) { rail_->setDone(name, isDone); });
+            connect(entry.page, &Page::problem, strip_, [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
         }
-        return slot.page;
+        return entry.page;
     }
     return nullptr;
 }
@@ -71,18 +136,56 @@ void MainWindow::showPage(const QString& name)
     Page* next = page(name);
     if (next == nullptr || name == current_)
         return;
-    if (Page* previous = page(current_))
-        previous->deactivate();
+    leavePage();
     current_ = name;
     stack_->setCurrentWidget(next);
     rail_->setCurrent(name);
     next->activate();
 }
 
+void MainWindow::leavePage()
+{
+    if (Page* previous = page(current_))
+        previous->deactivate();
+}
+
+void MainWindow::onOpened()
+{
+    const QString folder = QString::fromStdString(session_.project().folder());
+    monitor_.setRunsFolder(QString::fromStdString(session_.project().runsFolder()));
+    setWindowTitle(tr("%1 – Lorikeet").arg(QString::fromStdString(session_.project().name())));
+    strip_->hide();
+    rail_->setDone("welcome", true);
+    if (folder != openFolder_ && current_ == "welcome")
+        showPage("data");
+    openFolder_ = folder;
+}
+
+QStringList MainWindow::activeRuns() const
+{
+    QStringList active;
+    for (const QString& run : monitor_.runs())
+        if (!isFinal(monitor_.status(run).state))
+            active << run;
+    return active;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    QSettings().setValue("window/geometry", saveGeometry());
+    leavePage(); // What was typed is saved before anything is asked.
+    QSettings().setValue(kGeometryKey, saveGeometry());
+    if (!mayClose_ && !activeRuns().isEmpty()) {
+        event->ignore();
+        question_->ask();
+        return;
+    }
     event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    question_->setGeometry(rect());
 }
 
 } // namespace lorikeet

@@ -5,49 +5,65 @@
 
 #include <QMainWindow>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
-#include <map>
 #include <vector>
 
 class QStackedWidget;
 
 namespace lorikeet {
 
+class CloseQuestion;
 class ProblemStrip;
+class ProjectSession;
 class Rail;
+class RunMonitor;
 class Theme;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    explicit MainWindow(Theme& theme, QWidget* parent = nullptr);
+    MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     /// Brings a page to the front ("welcome", "data", "look", …); it is built when it is first shown.
     void showPage(const QString& name);
     QString currentPage() const { return current_; }
+    QStringList pageNames() const;
+    /// The page of that name, built if need be; null when there is none.
     Page* page(const QString& name);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    struct Slot {
+    struct Entry {
         QString name;
         std::function<Page*()> make;
         Page* page = nullptr;
     };
+    void addPages();
     void addPage(const QString& name, const QString& icon, const QString& title, std::function<Page*()> make);
     void buildFrame();
+    void addShortcuts();
+    void onOpened();
+    void leavePage();
+    QStringList activeRuns() const;
 
+    ProjectSession& session_;
+    RunMonitor& monitor_;
     Theme& theme_;
     Rail* rail_;
     QStackedWidget* stack_;
     ProblemStrip* strip_;
-    std::vector<Slot> slots_;
+    CloseQuestion* question_;
+    std::vector<Entry> entries_;
     QString current_;
+    QString openFolder_;
+    bool mayClose_ = false;
 };
 
 } // namespace lorikeet

@@ -1,0 +1,37 @@
+#pragma once
+/// @file Makes a project around pictures that are somewhere already.
+
+#include "ui/widgets/card.h"
+
+class QLineEdit;
+
+namespace lorikeet {
+
+class PrimaryButton;
+class Theme;
+
+class NewProjectForm : public Card {
+    Q_OBJECT
+
+public:
+    explicit NewProjectForm(Theme& theme, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    /// The project is made and can be opened.
+    void made(const QString& folder);
+    void cancelled();
+    void problem(const QString& message, const QString& hint);
+
+private:
+    QLineEdit* addField(Theme& theme, const QString& label, const QString& help, const QString& objectName, bool takesFiles);
+    void suggestFolder();
+    void update();
+    void make();
+    QLineEdit* pictures_;
+    QLineEdit* folder_;
+    QLineEdit* model_;
+    PrimaryButton* make_;
+    bool isFolderOwn_ = false; ///< The user wrote a folder; no suggestion any more.
+};
+
+} // namespace lorikeet

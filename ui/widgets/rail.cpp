@@ -3,6 +3,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
 
+#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -77,14 +78,34 @@ void RailButton::paintEvent(QPaintEvent*)
         tintedIcon("tick", c.good).paint(&painter, QRect(width() - kIconSide - 2, (height() - 16) / 2, 16, 16));
 }
 
-Rail::Rail(Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme), column_(new QVBoxLayout(this))
+Rail::Rail(Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme), column_(new QVBoxLayout), foot_(new QVBoxLayout)
 {
     setObjectName("rail");
     setAccessibleName(tr("Pages"));
-    column_->setContentsMargins(space::kS, space::kL, space::kS, space::kM);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(space::kS, space::kL, space::kS, space::kM);
+    whole->addWidget(makeBrand());
+    whole->addSpacing(space::kS);
+    whole->addLayout(column_);
+    whole->addStretch(1);
+    whole->addLayout(foot_);
     column_->setSpacing(2);
-    column_->addStretch(1);
     connect(&theme_, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QWidget* Rail::makeBrand()
+{
+    auto* brand = new QWidget(this);
+    auto* row = new QHBoxLayout(brand);
+    row->setContentsMargins(space::kS, 0, space::kS, 0);
+    auto* bird = new QLabel(brand);
+    const auto tint = [this, bird] { bird->setPixmap(tintedIcon("lorikeet", theme_.colours().accent).pixmap(QSize(26, 26))); };
+    tint();
+    connect(&theme_, &Theme::changed, bird, tint);
+    row->addWidget(bird);
+    row->addWidget(makeLabel(QStringLiteral("Lorikeet"), "heading", brand));
+    row->addStretch(1);
+    return brand;
 }
 
 void Rail::addPage(const QString& name, const QString& icon, const QString& text)
@@ -95,20 +116,20 @@ void Rail::addPage(const QString& name, const QString& icon, const QString& text
     buttons_.push_back(button);
     const int number = static_cast<int>(buttons_.size());
     button->setToolTip(tr("%1 (Ctrl+%2)").arg(text).arg(number));
-    column_->insertWidget(column_->count() - 1, button);
+    column_->addWidget(button);
     connect(button, &QAbstractButton::clicked, this, [this, name] { Q_EMIT pageChosen(name); });
 }
 
 void Rail::addDivider()
 {
-    column_->insertSpacing(column_->count() - 1, space::kS);
-    column_->insertWidget(column_->count() - 1, makeLine(this));
-    column_->insertSpacing(column_->count() - 1, space::kS);
+    column_->addSpacing(space::kS);
+    column_->addWidget(makeLine(this));
+    column_->addSpacing(space::kS);
 }
 
 void Rail::addAtFoot(QWidget* widget)
 {
-    column_->addWidget(widget);
+    foot_->addWidget(widget);
 }
 
 void Rail::setCurrent(const QString& name)

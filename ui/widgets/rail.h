@@ -55,9 +55,11 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QWidget* makeBrand();
     RailButton* button(const QString& name) const;
     Theme& theme_;
-    QVBoxLayout* column_;
+    QVBoxLayout* column_; ///< Pages.
+    QVBoxLayout* foot_;
     std::vector<RailButton*> buttons_;
 };
 

@@ -1,0 +1,167 @@
+#include "support/runner.h"
+#include "support/sample_project.h"
+
+#include "core/models/processor.h"
+#include "ui/look/chip_view.h"
+#include "ui/look/look_page.h"
+#include "ui/look/patch_view.h"
+#include "ui/project_session.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include <memory>
+
+using namespace lorikeet;
+using namespace lorikeet::test;
+
+class LookPageTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> folder_;
+    std::unique_ptr<Theme> theme_;
+    std::unique_ptr<ProjectSession> session_;
+    std::unique_ptr<LookPage> page_;
+
+    /// What the Processor needs of a starter model; no weights.
+    QString makeModel() const
+    {
+        const QString model = folder_->path() + "/models/starter";
+        QDir().mkpath(model);
+        for (const char* part : {"common", "picture"}) {
+            const QDir from(QString(LORIKEET_SOURCE_DIR "/resources/starters/") + part);
+            for (const QString& name : from.entryList(QDir::Files))
+                QFile::copy(from.filePath(name), model + "/" + name);
+        }
+        return model;
+    }
+
+    void openPage(int count)
+    {
+        makeSampleProject(folder_->path(), count);
+        const QString model = makeModel();
+        QVERIFY(session_->open(folder_->path()));
+        if (session_->project().models().empty()) {
+            session_->project().addModel(model.toStdString());
+            QVERIFY(session_->open(folder_->path()));
+        }
+        page_ = std::make_unique<LookPage>(*session_, *theme_);
+        page_->resize(1100, 680);
+        page_->show();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        folder_ = std::make_unique<QTemporaryDir>();
+        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
+        session_ = std::make_unique<ProjectSession>();
+    }
+
+    void cleanup()
+    {
+        page_.reset();
+        session_.reset();
+        theme_.reset();
+        folder_.reset();
+    }
+
+    void saysWhatItIsForWithoutAProject()
+    {
+        LookPage page(*session_, *theme_);
+        QVERIFY(page.findChild<QAbstractButton*>("toWelcome") != nullptr);
+    }
+
+    void chipsStandForExactlyTheIdsOfTheProcessor()
+    {
+        openPage(5);
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_COMPARE(shown.count(), 1);
+        const auto processor = Processor::load(session_->project().models()[0].path, "auto", EncodeOptions());
+        const Encoded encoded = processor->encode(session_->samples()[0], WithPixels::No);
+        int next = 0, learned = 0, pictures = 0;
+        for (const TokenChip& chip : page_->chips().chips()) {
+            QCOMPARE(chip.firstToken, next);
+            next += chip.tokenCount;
+            for (int i = chip.firstToken; i < next; ++i)
+                QCOMPARE(chip.isLearned, encoded.labels[static_cast<size_t>(i)] != kIgnoreLabel);
+            learned += chip.isLearned ? chip.tokenCount : 0;
+            pictures += chip.isPicture ? 1 : 0;
+            if (!chip.isPicture)
+                QVERIFY(chip.toolTip.contains(QString::number(encoded.ids[static_cast<size_t>(chip.firstToken)])));
+        }
+        QCOMPARE(next, static_cast<int>(encoded.ids.size()));
+        QCOMPARE(learned, encoded.learnedTokens());
+        QCOMPARE(pictures, 1);
+        QVERIFY(learned > 0);
+        QVERIFY(page_->findChild<QLabel*>("pictureCost")->text().contains(QString::number(encoded.images[0].plan.tokens)));
+    }
+
+    void theSeenPictureIsTheProcessorsOwn()
+    {
+        openPage(3);
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_COMPARE(shown.count(), 1);
+        const auto processor = Processor::load(session_->project().models()[0].path, "auto", EncodeOptions());
+        std::vector<Issue> issues;
+        const auto expected = processor->seenImage(session_->samples()[0].images[0], issues);
+        QVERIFY(expected.has_value());
+        QCOMPARE(page_->findChild<PatchView*>()->image(), toQImage(*expected));
+    }
+
+    void arrowsWalkTheSamples()
+    {
+        openPage(4);
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_COMPARE(shown.count(), 1);
+        QVERIFY(QTest::qWaitForWindowActive(page_.get()));
+        QTest::keyClick(&page_->chips(), Qt::Key_Right);
+        QTRY_COMPARE(shown.count(), 2);
+        QCOMPARE(session_->current(), size_t{1});
+        QTest::keyClick(&page_->chips(), Qt::Key_Left);
+        QTRY_COMPARE(shown.count(), 3);
+        QCOMPARE(session_->current(), size_t{0});
+    }
+
+    void theLongestIsFound()
+    {
+        openPage(4);
+        EditedContent content = session_->contentOf(2);
+        content.messages.back().content = "a very long answer that goes on and on and on and on and on and on";
+        session_->edit(2, content, "Edit");
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_COMPARE(shown.count(), 1);
+        page_->findChild<QAbstractButton*>("lookLongest")->click();
+        QTRY_COMPARE(session_->current(), size_t{2});
+    }
+
+    void manyThousandChipsArePaintedInTime()
+    {
+        ChipView view(*theme_);
+        view.resize(500, 600);
+        std::vector<TokenChip> chips(50'000);
+        for (size_t i = 0; i < chips.size(); ++i) {
+            chips[i].text = QString("t%1").arg(i);
+            chips[i].firstToken = static_cast<int>(i);
+            chips[i].isLearned = i % 2 == 0;
+        }
+        view.setChips(chips);
+        QElapsedTimer timer;
+        timer.start();
+        const QPixmap drawn = view.grab();
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(!drawn.isNull());
+        QCOMPARE(view.chipAt(view.chipRect(3).center()), 3);
+        QCOMPARE(view.chipAt(QPoint(-5, -5)), -1);
+    }
+};
+
+LK_TEST_CLASS(LookPageTest);
+#include "look_page_test.moc"

@@ -15,6 +15,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/picture.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QLineEdit>
 #include <QSignalSpy>

@@ -57,7 +57,7 @@ LookPage::LookPage(ProjectSession& session, Theme& theme, QWidget* parent)
     connect(&session_, &ProjectSession::currentChanged, this, [this](size_t sample) {
         isStale_ = true;
         if (isVisible())
-            show(sample);
+            showSample(sample);
     });
     connect(&session_, &ProjectSession::sampleChanged, this, [this](size_t sample) { isStale_ = isStale_ || sample == session_.current(); });
     connect(worker_, &LookWorker::looked, this, &LookPage::onLooked);
@@ -77,7 +77,7 @@ LookPage::LookPage(ProjectSession& session, Theme& theme, QWidget* parent)
         worker_->setModel(models_->currentData().toString(), "auto");
         isStale_ = true;
         if (isVisible() && models_->currentIndex() >= 0)
-            show(session_.current());
+            showSample(session_.current());
     });
     onOpened();
 }
@@ -222,7 +222,7 @@ void LookPage::activate()
 {
     chips_->setFocus();
     if (isStale_)
-        show(session_.current());
+        showSample(session_.current());
     Q_EMIT stepDone(session_.isOpen() && models_->count() > 0);
 }
 
@@ -234,7 +234,7 @@ void LookPage::onOpened()
     const bool canLook = session_.isOpen() && !session_.samples().empty() && models_->count() > 0;
     stack_->setCurrentIndex(canLook ? 0 : 1);
     if (canLook && isVisible())
-        show(session_.current());
+        showSample(session_.current());
 }
 
 void LookPage::fillModels()
@@ -269,7 +269,7 @@ void LookPage::walk(int by)
         session_.setCurrent(static_cast<size_t>(next));
 }
 
-void LookPage::show(size_t sample)
+void LookPage::showSample(size_t sample)
 {
     if (sample >= session_.samples().size())
         return;

@@ -52,7 +52,7 @@ private:
     void fillModels();
     void onOpened();
     void walk(int by);
-    void show(size_t sample);
+    void showSample(size_t sample);
     void onLooked(const LookResult& result);
     void showPictures(const LookResult& result);
     void showPicture(int which);

@@ -1,11 +1,14 @@
 #include "ui/main_window.h"
 
+#include "ui/compare/compare_page.h"
 #include "ui/dataset/data_page.h"
 #include "ui/look/look_page.h"
+#include "ui/plan/plan_page.h"
 #include "ui/project_session.h"
 #include "ui/runs/run_monitor.h"
 #include "ui/runs/runs_page.h"
 #include "ui/theme/theme.h"
+#include "ui/train/train_page.h"
 #include "ui/welcome/welcome_page.h"
 #include "ui/widgets/problem_strip.h"
 #include "ui/widgets/rail.h"
@@ -78,11 +81,36 @@ void MainWindow::buildFrame()
 
 void MainWindow::addPages()
 {
-    addPage("welcome", "welcome", tr("Welcome"), [this] { return new WelcomePage(session_, theme_); });
+    addPage("welcome", "welcome", tr("Welcome"), [this] {
+        auto* welcome = new WelcomePage(session_, theme_);
+        connect(welcome, &WelcomePage::lessonRequested, this, [this](const QString& path) {
+            showPage("plan");
+            static_cast<PlanPage*>(page("plan"))->openLesson(path);
+        });
+        return welcome;
+    });
     addPage("data", "data", tr("Data"), [this] { return new DataPage(session_, theme_); });
     addPage("look", "look", tr("Look"), [this] { return new LookPage(session_, theme_); });
+    addPage("plan", "plan", tr("Plan"), [this] {
+        auto* plan = new PlanPage(session_, theme_);
+        connect(plan, &PlanPage::runStarted, this, &MainWindow::showRun);
+        return plan;
+    });
+    addPage("train", "train", tr("Train"), [this] { return new TrainPage(session_, monitor_, theme_); });
+    addPage("compare", "compare", tr("Compare"), [this] { return new ComparePage(session_, monitor_, theme_); });
     rail_->addDivider();
-    addPage("runs", "runs", tr("Runs"), [this] { return new RunsPage(session_, monitor_, theme_); });
+    addPage("runs", "runs", tr("Runs"), [this] {
+        auto* runs = new RunsPage(session_, monitor_, theme_);
+        connect(runs, &RunsPage::runOpened, this, &MainWindow::showRun);
+        return runs;
+    });
+}
+
+void MainWindow::showRun(const QString& runFolder)
+{
+    monitor_.refresh();
+    monitor_.show(runFolder);
+    showPage("train");
 }
 
 void MainWindow::addPage(const QString& name, const QString& icon, const QString& title, std::function<Page*()> make)

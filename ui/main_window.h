@@ -49,6 +49,7 @@ private:
     void addPage(const QString& name, const QString& icon, const QString& title, std::function<Page*()> make);
     void buildFrame();
     void addShortcuts();
+    void showRun(const QString& runFolder);
     void onOpened();
     void leavePage();
     QStringList activeRuns() const;

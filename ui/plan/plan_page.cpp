@@ -224,6 +224,13 @@ void PlanPage::choosePreset(const QStringList& keys)
         [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
 }
 
+void PlanPage::openLesson(const QString& path)
+{
+    const QStringList key{kLessonPrefix + path};
+    presetList_->choose(key);
+    choosePreset(key);
+}
+
 void PlanPage::refresh()
 {
     if (!session_.isOpen())

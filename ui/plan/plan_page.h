@@ -27,6 +27,8 @@ public:
     PlanPage(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
     void activate() override;
     RunPlan& plan() { return plan_; }
+    /// Starts from this lesson of the project, as if it were picked from the list.
+    void openLesson(const QString& path);
 
 Q_SIGNALS:
     /// A trainer was started on this new run folder.

@@ -166,7 +166,8 @@ void DataPage::addShortcuts()
     add(QKeySequence("/"), [this] { words_->setFocus(Qt::ShortcutFocusReason); words_->selectAll(); });
     add(QKeySequence::Save, [this] { panel_->conversation().commit(); });
     add(QKeySequence::Undo, [this] { undo(); });
-    add(QKeySequence::Redo, [this] { redo(); });
+    for (const char* keys : {"Ctrl+Shift+Z", "Ctrl+Y"})
+        add(QKeySequence(keys), [this] { redo(); });
     auto* leave = new QShortcut(QKeySequence(Qt::Key_Escape), this);
     leave->setContext(Qt::WidgetWithChildrenShortcut);
     connect(leave, &QShortcut::activated, gallery_, [this] { gallery_->setFocus(); });

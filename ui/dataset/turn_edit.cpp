@@ -37,7 +37,8 @@ bool TurnEdit::event(QEvent* event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
-        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo) || key->matches(QKeySequence::Save)) {
+        const bool isHistory = key->modifiers().testFlag(Qt::ControlModifier) && (key->key() == Qt::Key_Z || key->key() == Qt::Key_Y);
+        if (isHistory || key->matches(QKeySequence::Save)) {
             event->ignore(); // The page's shortcut takes it.
             return true;
         }

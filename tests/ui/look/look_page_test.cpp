@@ -27,7 +27,7 @@ class LookPageTest : public QObject {
     std::unique_ptr<ProjectSession> session_;
     std::unique_ptr<LookPage> page_;
 
-    /// What the Processor needs of a starter model; no weights.
+    /// What the Processor needs of a starter model; the weights are never read.
     QString makeModel() const
     {
         const QString model = folder_->path() + "/models/starter";
@@ -37,6 +37,7 @@ class LookPageTest : public QObject {
             for (const QString& name : from.entryList(QDir::Files))
                 QFile::copy(from.filePath(name), model + "/" + name);
         }
+        QFile::copy(LORIKEET_SOURCE_DIR "/resources/starters/projector_random.safetensors", model + "/model.safetensors");
         return model;
     }
 

@@ -171,6 +171,12 @@ void MainWindow::showPage(const QString& name)
     next->activate();
 }
 
+void MainWindow::startOn(const QString& name)
+{
+    startsOnPage_ = true;
+    showPage(name);
+}
+
 void MainWindow::leavePage()
 {
     if (Page* previous = page(current_))
@@ -184,9 +190,10 @@ void MainWindow::onOpened()
     setWindowTitle(tr("%1 – Lorikeet").arg(QString::fromStdString(session_.project().name())));
     strip_->hide();
     rail_->setDone("welcome", true);
-    if (folder != openFolder_ && current_ == "welcome")
+    if (folder != openFolder_ && current_ == "welcome" && !startsOnPage_)
         showPage("data");
     openFolder_ = folder;
+    startsOnPage_ = false;
 }
 
 QStringList MainWindow::activeRuns() const

@@ -30,6 +30,8 @@ public:
 
     /// Brings a page to the front ("welcome", "data", "look", …); it is built when it is first shown.
     void showPage(const QString& name);
+    /// Shows a page that the first project which is opened does not replace.
+    void startOn(const QString& name);
     QString currentPage() const { return current_; }
     QStringList pageNames() const;
     /// The page of that name, built if need be; null when there is none.
@@ -64,6 +66,7 @@ private:
     std::vector<Entry> entries_;
     QString current_;
     QString openFolder_;
+    bool startsOnPage_ = false;
     bool mayClose_ = false;
 };
 

@@ -33,7 +33,7 @@ int main(int argc, char** argv)
     window.show();
     const QString page = parser.value(pageOption);
     if (!page.isEmpty())
-        window.showPage(page);
+        window.startOn(page);
     if (!parser.positionalArguments().isEmpty())
         QTimer::singleShot(0, &session, [&] { session.openInBackground(parser.positionalArguments().first()); });
     return QApplication::exec();

@@ -17,7 +17,7 @@ const char* const kWritten[] = {"run.yaml", "trainer_log.jsonl", "control", "ada
     "model.safetensors.index.json", "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "tokenizer.model",
     "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json",
     "processor_config.json", "preprocessor_config.json", "trainer_state.json", "manifest.json", "optimizer.safetensors", "sampler_state.json",
-    "generated_predictions.jsonl", "train_results.json", "eval_results.json", "all_results.json", "predict_results.json", "README.md"};
+    "generated_predictions.jsonl", "answers.jsonl", "train_results.json", "eval_results.json", "all_results.json", "predict_results.json", "README.md"};
 
 const char* const kWeights[] = {"adapter_model.safetensors", "adapter_model.bin", "model.safetensors", "model.safetensors.index.json",
     "pytorch_model.bin", "pytorch_model.bin.index.json"};
@@ -115,6 +115,10 @@ std::string RunFolder::checkpointPath(int64_t step) const
 std::string RunFolder::predictionsPath() const
 {
     return path_ + "/generated_predictions.jsonl";
+}
+std::string RunFolder::answersPath() const
+{
+    return path_ + "/answers.jsonl";
 }
 
 bool RunFolder::exists() const

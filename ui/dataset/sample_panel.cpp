@@ -48,8 +48,9 @@ SamplePanel::SamplePanel(ProjectSession& session, Theme& theme, QWidget* parent)
     bottom->body()->addWidget(scroll);
     addWidget(top);
     addWidget(bottom);
-    setStretchFactor(0, 3);
-    setStretchFactor(1, 2);
+    setStretchFactor(0, 1);
+    setStretchFactor(1, 1);
+    setSizes({300, 300});
     connect(previous_, &QToolButton::clicked, this, [this] { showPicture(shownPicture_ - 1); });
     connect(next_, &QToolButton::clicked, this, [this] { showPicture(shownPicture_ + 1); });
     connect(exclude_, &QToolButton::clicked, this, &SamplePanel::excludeToggled);

@@ -95,6 +95,15 @@ void LookPage::build()
     column->setSpacing(space::kM);
     models_->setObjectName("lookModel");
     models_->setAccessibleName(tr("Model that looks"));
+    auto* grid = new QPushButton(tr("Patches"), this);
+    theme_.setIcon(*grid, "expensive");
+    grid->setToolTip(tr("Show the grid of patches (G)"));
+    grid->setObjectName("showGrid");
+    grid->setCheckable(true);
+    grid->setChecked(true);
+    grid->setShortcut(QKeySequence("G"));
+    connect(grid, &QPushButton::toggled, seen_, &PatchView::setGridShown);
+    header_->addControl(grid);
     header_->addControl(makeLabel(tr("Seen by"), "quiet", this));
     header_->addControl(models_);
     column->addWidget(header_);
@@ -122,7 +131,7 @@ QWidget* LookPage::buildPictures()
     row->setSpacing(space::kM);
     originalCard_ = new Card(tr("Your picture"), pair);
     originalCard_->body()->addWidget(originalName_);
-    originalName_->setProperty("role", "caption");
+    originalName_->setProperty("role", "quiet");
     originalCard_->body()->addWidget(original_, 1);
     originalCard_->body()->addWidget(originalFacts_);
     auto* switchRow = new QHBoxLayout(pictureSwitch_);
@@ -135,13 +144,6 @@ QWidget* LookPage::buildPictures()
     connect(previous, &QToolButton::clicked, this, [this] { showPicture(picture_ - 1); });
     connect(next, &QToolButton::clicked, this, [this] { showPicture(picture_ + 1); });
     seenCard_ = new Card(tr("What the model gets"), pair);
-    auto* grid = new IconButton(theme_, "expensive", tr("Show the grid of patches (G)"), seenCard_);
-    grid->setObjectName("showGrid");
-    grid->setCheckable(true);
-    grid->setChecked(true);
-    grid->setShortcut(QKeySequence("G"));
-    seenCard_->addToHeader(grid);
-    connect(grid, &QToolButton::toggled, seen_, &PatchView::setGridShown);
     cost_->setObjectName("pictureCost");
     seenCard_->body()->addWidget(cost_);
     seenCard_->body()->addWidget(seen_, 1);

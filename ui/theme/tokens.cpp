@@ -56,8 +56,8 @@ QWidget { color: @text; }
 QToolTip { color: @text; background: @card; border: 1px solid @line; padding: 4px 6px; }
 QLabel[role="title"] { font-size: @titlept; font-weight: 600; }
 QLabel[role="heading"] { font-weight: 600; }
-QLabel[role="caption"] { font-size: @captionpt; color: @textQuiet; }
-QLabel[role="quiet"] { color: @textQuiet; }
+*[role="caption"] { font-size: @captionpt; color: @textQuiet; }
+*[role="quiet"] { color: @textQuiet; }
 QLabel[role="good"] { color: @good; } QLabel[role="amber"] { color: @amber; } QLabel[role="bad"] { color: @bad; }
 QFrame[role="card"] { background: @card; border: 1px solid @line; border-radius: @radius; }
 QFrame[role="card"][tone="good"] { background: @goodSoft; border-color: @goodSoft; }
@@ -85,6 +85,15 @@ QLineEdit, QPlainTextEdit, QTextEdit { background: @card; border: 1px solid @lin
   selection-background-color: @accentStrong; selection-color: @accentText; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: @window; }
+QComboBox { background: @card; border: 1px solid @line; border-radius: @radius; padding: 5px 8px; }
+QComboBox:hover, QComboBox:focus { border-color: @accent; } QComboBox:disabled { color: @disabled; }
+QComboBox::drop-down { border: none; width: 20px; } QComboBox::down-arrow { image: url(:/style/down-@tone.svg); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { border: 1px solid @line; padding: 2px; }
+QAbstractSpinBox { background: @card; border: 1px solid @line; border-radius: @radius; padding: 5px 4px 5px 8px; selection-background-color: @accentStrong; selection-color: @accentText; }
+QAbstractSpinBox:hover, QAbstractSpinBox:focus { border-color: @accent; } QAbstractSpinBox:disabled { color: @disabled; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 18px; }
+QAbstractSpinBox::up-arrow { image: url(:/style/up-@tone.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(:/style/down-@tone.svg); width: 10px; height: 10px; }
 QAbstractItemView { background: @card; border: none; outline: none; alternate-background-color: @window;
   selection-background-color: @accentSoft; selection-color: @text; }
 QAbstractItemView::item:selected { background: @accentSoft; color: @text; }
@@ -118,7 +127,7 @@ QString themeStyleSheet(const ThemeColours& c, double bodyPoints)
     const bool isDark = c.window.lightness() < 128;
     // Longer names first: "@accentSoft" must not be taken for "@accent".
     const std::pair<const char*, QString> tokens[] = {
-        {"@accentStrong", c.accentStrong.name()}, {"@accentHover", (isDark ? c.accentStrong.lighter(112) : c.accentStrong.darker(112)).name()},
+        {"@tone", isDark ? QString("dark") : QString("light")}, {"@accentStrong", c.accentStrong.name()}, {"@accentHover", (isDark ? c.accentStrong.lighter(112) : c.accentStrong.darker(112)).name()},
         {"@accentText", c.accentText.name()}, {"@accentSoft", c.accentSoft.name()}, {"@accent", c.accent.name()},
         {"@amberSoft", c.amberSoft.name()}, {"@goodSoft", c.goodSoft.name()}, {"@badSoft", c.badSoft.name()},
         {"@amber", c.amber.name()}, {"@good", c.good.name()}, {"@bad", c.bad.name()},

@@ -37,8 +37,7 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const bool isQuiet = property("role").toByteArray() == "caption" || property("role").toByteArray() == "quiet";
-    painter.setPen(palette().color(isQuiet ? QPalette::PlaceholderText : QPalette::WindowText));
+    painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(rect(), static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft), fontMetrics().elidedText(text_, mode_, width()));
 }
 

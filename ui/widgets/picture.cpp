@@ -35,6 +35,7 @@ QImage toQImage(const Image& image)
 
 PictureView::PictureView(QWidget* parent) : QWidget(parent)
 {
+    setProperty("role", "quiet");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
@@ -95,15 +96,15 @@ void PictureView::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     if (image_.isNull()) {
-        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(rect().adjusted(12, 12, -12, -12), static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap, message_);
         return;
     }
     const QRectF place = imageRect();
     const QSize device = (place.size() * devicePixelRatioF()).toSize();
     if (scaled_.size() != device && !device.isEmpty()) {
-        // Enlarging keeps pixels visible for tiny pictures, shrinking is smooth.
-        const bool isTiny = device.width() > image_.width() * 4;
+        // Icons of a few pixels keep their pixels visible, all else is smooth.
+        const bool isTiny = device.width() > image_.width() * 12;
         scaled_ = image_.scaled(device, Qt::IgnoreAspectRatio, isTiny ? Qt::FastTransformation : Qt::SmoothTransformation);
     }
     QPainterPath clip;

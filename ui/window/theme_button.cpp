@@ -15,7 +15,7 @@ ThemeButton::ThemeButton(Theme& theme, QWidget* parent) : QToolButton(parent)
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::StrongFocus);
-    setStyleSheet("QToolButton::menu-indicator { image: none; }");
+    setStyleSheet("QToolButton::menu-indicator { image: none; } QToolButton { padding-left: 10px; }");
     auto* menu = new QMenu(this);
     auto* group = new QActionGroup(this);
     const std::pair<Theme::Choice, QString> choices[] = {

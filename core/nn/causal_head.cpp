@@ -17,7 +17,7 @@ void addLoss(Output& output, Decoder& decoder, const Tensor& hidden, const Tenso
     const auto where = next.ne(-100).nonzero();                              // [N, 2] row, position
     const auto rows = where.select(1, 0), positions = where.select(1, 1);
     const auto targets = next.index({rows, positions}).to(device);           // [N]
-    const auto picked = hidden.reshape({-1, width}).index_select(0, (rows * length + positions).to(device));
+    const auto picked = hidden.reshape({-1, width}).index({(rows * length + positions).to(device)});
     const auto loss = headLoss(decoder.norm(picked), head, targets);
     output.lossSum = loss.sum;
     output.lossPerSample = torch::zeros({batch}, loss.perRow.options()).index_add(0, rows.to(device), loss.perRow.detach());

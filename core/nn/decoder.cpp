@@ -73,7 +73,7 @@ Decoder::Decoder(const DecoderConfig& config, const torch::TensorOptions& option
 
 Tensor Decoder::embed(const Tensor& ids, torch::ScalarType dtype) const
 {
-    return torch::embedding(embedding_, ids.to(embedding_.device())).to(dtype);
+    return embedding_.index({ids.to(embedding_.device())}).to(dtype);
 }
 
 Tensor Decoder::forward(const Tensor& embeds, const Tensor& positions, const Tensor& realTokens, KvCache* cache)

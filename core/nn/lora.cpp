@@ -28,14 +28,13 @@ LoraForward forwardFlat(const Tensor& x, const Tensor& weight, const Tensor& bia
 
 class LoraLinearFunction : public torch::autograd::Function<LoraLinearFunction> {
 public:
-    static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& a, const Tensor& b,
-        const Tensor& keep, double scale)
+    static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias, const Tensor& a,
+        const Tensor& b, const std::optional<Tensor>& keep, double scale)
     {
-        const auto rows = flat(x);
-        const auto result = forwardFlat(rows, weight, bias, a, b, keep, scale);
-        ctx->save_for_backward({rows, weight, a, b, result.low, keep});
+        const auto result = forwardFlat(flat(x), weight, bias.value_or(Tensor()), a, b, keep.value_or(Tensor()), scale);
+        ctx->save_for_backward({x, weight, a, b, result.low, keep.value_or(Tensor())});
         ctx->saved_data["scale"] = scale;
-        ctx->saved_data["shape"] = x.sizes().vec();
+        ctx->saved_data["trainsBias"] = bias.has_value() && bias->requires_grad();
         auto shape = x.sizes().vec();
         shape.back() = weight.size(0);
         return result.output.view(shape);
@@ -44,32 +43,35 @@ public:
     static variable_list backward(AutogradContext* ctx, variable_list gradients)
     {
         const auto saved = ctx->get_saved_variables();
-        const auto &x = saved[0], &weight = saved[1], &a = saved[2], &b = saved[3], &low = saved[4], &keep = saved[5];
+        const auto &weight = saved[1], &a = saved[2], &b = saved[3], &low = saved[4], &keep = saved[5];
         const double scale = ctx->saved_data["scale"].toDouble();
-        const auto dtype = x.scalar_type();
+        const auto dtype = saved[0].scalar_type();
+        const auto x = flat(saved[0]);
         const auto dOut = flat(gradients[0]);
 
         const auto dLow = torch::mm(dOut, castTo(b, dtype)).mul_(scale); // [N, r]
         Tensor dX, dWeight, dBias, dA, dB;
-        if (ctx->needs_input_grad(4))
+        if (b.requires_grad())
             dB = torch::mm(dOut.t(), low).mul_(scale).to(b.scalar_type());
-        if (ctx->needs_input_grad(3))
+        if (a.requires_grad())
             dA = torch::mm(dLow.t(), keep.defined() ? x * keep : x).to(a.scalar_type());
-        if (ctx->needs_input_grad(0)) {
+        if (saved[0].requires_grad()) {
             dX = torch::mm(dOut, castTo(weight, dtype));
             if (keep.defined())
                 dX.add_(torch::mm(dLow, castTo(a, dtype)).mul_(keep));
             else
                 dX.addmm_(dLow, castTo(a, dtype));
-            dX = dX.view(ctx->saved_data["shape"].toIntVector());
+            dX = dX.view(saved[0].sizes());
         }
-        if (ctx->needs_input_grad(1))
+        if (weight.requires_grad())
             dWeight = torch::mm(dOut.t(), x).to(weight.scalar_type());
-        if (ctx->needs_input_grad(2))
+        if (ctx->saved_data["trainsBias"].toBool())
             dBias = dOut.sum(0);
         return {dX, dWeight, dBias, dA, dB, Tensor(), Tensor()};
     }
 };
+
+std::optional<Tensor> ifDefined(const Tensor& tensor) { return tensor.defined() ? std::optional<Tensor>(tensor) : std::nullopt; }
 
 } // namespace
 
@@ -79,7 +81,7 @@ Tensor loraLinear(const Tensor& x, const Tensor& weight, const Tensor& bias, con
     if (options.dropout > 0)
         keep = torch::empty({x.numel() / x.size(-1), x.size(-1)}, x.options()).bernoulli_(1.0 - options.dropout).div_(1.0 - options.dropout);
     if (needsGradient(x, weight, bias, a, b))
-        return LoraLinearFunction::apply(x, weight, bias, a, b, keep, options.scale);
+        return LoraLinearFunction::apply(x, weight, ifDefined(bias), a, b, ifDefined(keep), options.scale);
     auto shape = x.sizes().vec();
     shape.back() = weight.size(0);
     return forwardFlat(flat(x), weight, bias, a, b, keep, options.scale).output.view(shape);

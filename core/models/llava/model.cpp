@@ -1,5 +1,6 @@
 #include "core/models/llava/model.h"
 
+#include "core/base/error.h"
 #include "core/models/llama/model.h"
 #include "core/nn/causal_head.h"
 #include "core/nn/parameter.h"
@@ -21,6 +22,13 @@ nn::ClipVisionConfig towerConfig(const ClipVisionConfig& vision)
         .patchSize = vision.patchSize,
         .epsilon = vision.layerNormEps,
         .activation = vision.hiddenAct == "gelu" ? nn::Activation::Gelu : nn::Activation::QuickGelu};
+}
+
+void checkCount(int64_t placeholders, int64_t features)
+{
+    if (placeholders != features)
+        throw Error(Text(LK_TEXT("The pictures make %1 features, but the text has %2 places for them."), features, placeholders),
+            Text(LK_TEXT("Write one <image> for each picture of the sample.")));
 }
 
 } // namespace
@@ -70,12 +78,12 @@ Tensor LlavaForConditionalGeneration::embed(const Batch& batch, NamedTensors* pr
     const auto where = isImage.cpu().reshape({-1}).nonzero().squeeze(1);        // [features]
     const int64_t placeholders = where.size(0);
     if (!batch.pixelValues.defined()) {
-        TORCH_CHECK(placeholders == 0, "the text has ", placeholders, " picture places but no picture came with it");
+        checkCount(placeholders, 0);
         return embeds;
     }
     const auto features = imageFeatures(batch.pixelValues.to(embeds.device(), embeds.scalar_type()), probes);
     const int64_t rows = features.size(0) * features.size(1);
-    TORCH_CHECK(placeholders == rows, "the pictures make ", rows, " features but the text has ", placeholders, " places for them");
+    checkCount(placeholders, rows);
     const auto flat = embeds.reshape({-1, embeds.size(2)});
     return flat.index_copy(0, where.to(embeds.device()), features.reshape({-1, embeds.size(2)})).view(embeds.sizes());
 }

@@ -15,6 +15,8 @@ std::unique_ptr<Command> makeEncode();
 std::unique_ptr<Command> makeTokenize();
 std::unique_ptr<Command> makeInspect();
 std::unique_ptr<Command> makeRuns();
+std::unique_ptr<Command> makeProbe();
+std::unique_ptr<Command> makeExport();
 std::unique_ptr<Command> makeScript();
 
 } // namespace lorikeet::cli

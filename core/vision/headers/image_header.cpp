@@ -36,7 +36,7 @@ ImageFormat sniffImageFormat(ByteSource& source)
         return ImageFormat::Jpeg;
     if (head.starts_with("\x89PNG\r\n\x1A\n"))
         return ImageFormat::Png;
-    if (head.starts_with("RIFF") && head.substr(8) == "WEBP")
+    if (head.size() == 12 && head.starts_with("RIFF") && head.ends_with("WEBP"))
         return ImageFormat::Webp;
     if (head.starts_with("GIF87a") || head.starts_with("GIF89a"))
         return ImageFormat::Gif;

@@ -127,6 +127,10 @@ void DecodeTest::mutatedBytesNeverCrash()
         if (name.endsWith(QStringLiteral(".txt")))
             continue;
         const QByteArray original = readAll(kPictures + name);
+        for (qsizetype length = 0; length < 64; ++length) {
+            DecodeProblem problem;
+            QVERIFY2(isWellBehaved(original.left(length), problem) && !problem.rule.empty(), qPrintable(name));
+        }
         for (int round = 0; round < 24; ++round) {
             QByteArray bytes = original;
             const int changes = 1 + static_cast<int>(random() % 6);

@@ -24,6 +24,13 @@ void writeFile(const std::string& path, std::string_view bytes)
             ExitCode::Io);
 }
 
+Image draw(const PlannedPicture& picture, Random& random)
+{
+    if (picture.digit)
+        return drawDigit(*picture.digit, random);
+    return picture.isCloseUp ? drawCloseUp(picture.scene.first, random) : drawScene(picture.scene, random);
+}
+
 void writePictures(const std::string& folder, uint64_t seed, const std::vector<PlannedPicture>& pictures, const Progress& progress)
 {
     std::atomic<size_t> next{0};
@@ -34,8 +41,7 @@ void writePictures(const std::string& folder, uint64_t seed, const std::vector<P
             for (size_t i = next++; i < pictures.size(); i = next++) {
                 const PlannedPicture& picture = pictures[i];
                 Random random(seed, i);
-                const Image image = picture.digit ? drawDigit(*picture.digit, random) : drawScene(picture.scene, random);
-                writeFile(folder + "/" + picture.file, encodePicture(image, picture.format, picture.orientation));
+                writeFile(folder + "/" + picture.file, encodePicture(draw(picture, random), picture.format, picture.orientation));
                 if (worker == 0 && progress)
                     progress(i, pictures.size());
             }

@@ -12,8 +12,9 @@
 namespace lorikeet::demo {
 
 struct PlannedPicture {
-    std::string file; ///< Relative to the data folder.
-    std::optional<size_t> digit; ///< Else `scene` is drawn.
+    std::string file;            ///< Relative to the data folder.
+    std::optional<size_t> digit; ///< Else a close-up, else `scene` is drawn.
+    bool isCloseUp = false;      ///< Of scene.first.
     Scene scene;
     PictureFormat format = PictureFormat::Jpeg;
     int orientation = 1;

@@ -255,4 +255,11 @@ Image drawScene(const Scene& scene, Random& random)
     return painter.image();
 }
 
+Image drawCloseUp(Thing thing, Random& random)
+{
+    Painter painter(96, 96, random);
+    painter.paint(thing, 0.5 + random.between(-0.08, 0.08), 0.5 + random.between(-0.08, 0.08), random.between(0.28, 0.40));
+    return painter.image();
+}
+
 } // namespace lorikeet::demo

@@ -13,6 +13,9 @@ namespace lorikeet::demo {
 /// sides still sees it. 96 to 160 pixels a side.
 Image drawScene(const Scene& scene, Random& random);
 
+/// One thing that fills most of the picture.
+Image drawCloseUp(Thing thing, Random& random);
+
 /// A digit drawn with a few strokes, then coarsened to 8×8 cells of 17 grey levels and enlarged, as scikit-learn's scanned digits look.
 Image drawDigit(size_t digit, Random& random);
 

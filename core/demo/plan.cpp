@@ -147,6 +147,19 @@ Turns corpusTurns(const Scene& scene, Random& random)
     return turns;
 }
 
+/// Things that fill the picture teach a tower that knows nothing yet where to look.
+Turns closeUpTurns(Thing thing, Random& random)
+{
+    const Language language = random.chance(0.2) ? Language::Chinese : Language::English;
+    const bool isEnglish = language == Language::English;
+    const std::string colour = colourWord(thing.colour, language), shape = shapeWord(thing.shape, language);
+    Turns turns{{isEnglish ? "What is in the picture?" : "图里有什么？", colour + (isEnglish ? " " : "") + shape},
+        {isEnglish ? "What colour is it?" : "是什么颜色？", colour}, {isEnglish ? "Which shape is it?" : "是什么形状？", shape}};
+    random.shuffle(turns);
+    turns.resize(1 + random.below(turns.size()));
+    return turns;
+}
+
 /// Rows without a picture keep whole sentences in the language model's vocabulary.
 Turns corpusSentence(Random& random)
 {
@@ -180,9 +193,14 @@ Plan planCorpus(size_t pictures, uint64_t seed)
     for (size_t i = 0; i < pictures; ++i) {
         PlannedPicture picture;
         Turns turns;
-        if (random.chance(0.15)) {
+        const double kind = random.between(0, 1);
+        if (kind < 0.15) {
             picture.digit = random.below(10);
             turns = {{random.chance(0.5) ? "Which number do you see?" : "Which number is in the picture?", numberWord(*picture.digit)}};
+        } else if (kind < 0.35) {
+            picture.isCloseUp = true;
+            picture.scene = randomScene(random, false);
+            turns = closeUpTurns(picture.scene.first, random);
         } else {
             picture.scene = randomScene(random, false);
             turns = corpusTurns(picture.scene, random);

@@ -8,6 +8,7 @@ Part of the recipe in make_starters.sh; needs torch, transformers and safetensor
 lesson 2, begins with.
 """
 import json
+import math
 import pathlib
 import sys
 
@@ -42,9 +43,24 @@ def saved_names(name):
     return name
 
 
+def cosine_patches(width, patch):
+    """[width, 3, patch, patch]: the lowest frequencies of a cosine transform, in grey and in two colour differences. The grey and
+    coloured means are made weaker, since a pale background has large ones."""
+    pixel = torch.arange(patch) + 0.5
+    waves = torch.stack([torch.cos(torch.pi * pixel * k / patch) * math.sqrt((2 if k else 1) / patch) for k in range(patch)])
+    order = sorted(((y, x) for y in range(patch) for x in range(patch)), key=lambda f: (f[0] ** 2 + f[1] ** 2, f))
+    grey, red_blue, green = (torch.tensor(c) / math.sqrt(sum(v * v for v in c)) for c in ([1.0, 1, 1], [1.0, 0, -1], [1.0, -2, 1]))
+    coloured = 28
+    filters = [(c, f) for f in order[:coloured] for c in (grey, red_blue, green)]
+    filters += [(grey, f) for f in order[coloured:coloured + width - len(filters)]]
+    weight = torch.stack([c[:, None, None] * torch.outer(waves[y], waves[x]) for c, (y, x) in filters]) * 0.3
+    weight[:3] *= 0.3
+    return weight
+
+
 def random_model(seed):
-    """As transformers starts a new model, but with matrices about 1 / sqrt(width): its 0.02 is meant for wider models, and a model of
-    width 128 begins to see three times as early with this (measured, 2,300 against 700 steps to a loss of 0.99)."""
+    """As transformers starts a new model, with two changes that let so narrow a model see after some 500 steps instead of several
+    thousand: matrices about 1 / sqrt(width) (its 0.02 is meant for wider models), and patches that begin as a cosine transform."""
     torch.manual_seed(seed)
     config = LlavaConfig(**json.loads((RESOURCES / "picture" / "config.json").read_text()))
     model = LlavaForConditionalGeneration(config).float()
@@ -53,6 +69,8 @@ def random_model(seed):
             is_tower_matrix = "vision_tower" in name and "position_embedding" not in name
             if weight.ndim == 2 and not is_tower_matrix:
                 weight.normal_(0, 0.08)
+            if "patch_embedding" in name:
+                weight.copy_(cosine_patches(weight.shape[0], weight.shape[-1]))
     return {saved_names(name): tensor for name, tensor in model.state_dict().items()}
 
 

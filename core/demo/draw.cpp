@@ -208,9 +208,9 @@ cv::Size pictureSize(Random& random)
 
 void paintPair(Painter& painter, const Scene& scene, Random& random)
 {
-    const double apart = random.between(0.21, 0.26);
+    const double apart = random.between(0.23, 0.26);
     const double near = random.between(0.40, 0.60), far = random.between(0.40, 0.60);
-    const double size = random.between(0.13, 0.17), otherSize = random.between(0.13, 0.17);
+    const double size = random.between(0.17, 0.21), otherSize = random.between(0.17, 0.21);
     if (scene.isStacked) {
         painter.paint(scene.first, near, 0.5 - apart, size);
         painter.paint(scene.second, far, 0.5 + apart, otherSize);
@@ -226,7 +226,7 @@ void paintCount(Painter& painter, const Scene& scene, Random& random)
     for (size_t i = 0; i < cells.size(); ++i)
         cells[i] = i;
     random.shuffle(cells);
-    const double radius = random.between(0.095, 0.125);
+    const double radius = random.between(0.12, 0.135);
     for (size_t i = 0; i < scene.count; ++i)
         painter.paint(scene.first, 0.19 + 0.31 * static_cast<double>(cells[i] % 3) + random.between(-0.025, 0.025),
             0.19 + 0.31 * static_cast<double>(cells[i] / 3) + random.between(-0.025, 0.025), radius);
@@ -240,9 +240,9 @@ Image drawScene(const Scene& scene, Random& random)
     Painter painter(size.width, size.height, random);
     switch (scene.kind) {
     case SceneKind::Single: {
-        const double radius = scene.isBig ? random.between(0.185, 0.215) : random.between(0.095, 0.120);
+        const double radius = scene.isBig ? random.between(0.23, 0.25) : random.between(0.13, 0.15);
         const double column = static_cast<double>(scene.position % 3), row = static_cast<double>(scene.position / 3);
-        painter.paint(scene.first, 0.24 + 0.26 * column + random.between(-0.03, 0.03), 0.24 + 0.26 * row + random.between(-0.03, 0.03), radius);
+        painter.paint(scene.first, 0.25 + 0.25 * column + random.between(-0.02, 0.02), 0.25 + 0.25 * row + random.between(-0.02, 0.02), radius);
         break;
     }
     case SceneKind::Count:

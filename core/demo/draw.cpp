@@ -139,7 +139,7 @@ public:
 private:
     double turn(Shape shape)
     {
-        const double most = shape == Shape::Star || shape == Shape::Cross ? 0.20 : 0.14;
+        const double most = shape == Shape::Star || shape == Shape::Cross ? 0.15 : 0.12;
         return random_.between(-most, most);
     }
 
@@ -208,9 +208,9 @@ cv::Size pictureSize(Random& random)
 
 void paintPair(Painter& painter, const Scene& scene, Random& random)
 {
-    const double apart = random.between(0.23, 0.26);
-    const double near = random.between(0.40, 0.60), far = random.between(0.40, 0.60);
-    const double size = random.between(0.17, 0.21), otherSize = random.between(0.17, 0.21);
+    const double apart = random.between(0.245, 0.265);
+    const double near = random.between(0.47, 0.53), far = random.between(0.47, 0.53);
+    const double size = random.between(0.19, 0.21), otherSize = random.between(0.19, 0.21);
     if (scene.isStacked) {
         painter.paint(scene.first, near, 0.5 - apart, size);
         painter.paint(scene.second, far, 0.5 + apart, otherSize);
@@ -226,10 +226,10 @@ void paintCount(Painter& painter, const Scene& scene, Random& random)
     for (size_t i = 0; i < cells.size(); ++i)
         cells[i] = i;
     random.shuffle(cells);
-    const double radius = random.between(0.12, 0.135);
+    const double radius = random.between(0.128, 0.138);
     for (size_t i = 0; i < scene.count; ++i)
-        painter.paint(scene.first, 0.19 + 0.31 * static_cast<double>(cells[i] % 3) + random.between(-0.025, 0.025),
-            0.19 + 0.31 * static_cast<double>(cells[i] / 3) + random.between(-0.025, 0.025), radius);
+        painter.paint(scene.first, 0.19 + 0.31 * static_cast<double>(cells[i] % 3) + random.between(-0.012, 0.012),
+            0.19 + 0.31 * static_cast<double>(cells[i] / 3) + random.between(-0.012, 0.012), radius);
 }
 
 } // namespace
@@ -240,9 +240,9 @@ Image drawScene(const Scene& scene, Random& random)
     Painter painter(size.width, size.height, random);
     switch (scene.kind) {
     case SceneKind::Single: {
-        const double radius = scene.isBig ? random.between(0.23, 0.25) : random.between(0.13, 0.15);
+        const double radius = scene.isBig ? random.between(0.235, 0.25) : random.between(0.138, 0.15);
         const double column = static_cast<double>(scene.position % 3), row = static_cast<double>(scene.position / 3);
-        painter.paint(scene.first, 0.25 + 0.25 * column + random.between(-0.02, 0.02), 0.25 + 0.25 * row + random.between(-0.02, 0.02), radius);
+        painter.paint(scene.first, 0.25 + 0.25 * column + random.between(-0.012, 0.012), 0.25 + 0.25 * row + random.between(-0.012, 0.012), radius);
         break;
     }
     case SceneKind::Count:

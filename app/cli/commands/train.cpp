@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/os.h"
+#include "core/base/strings.h"
 #include "core/config/option.h"
 #include "core/config/run_yaml.h"
 #include "core/run/run_folder.h"
@@ -64,7 +65,7 @@ void printOptions(bool asJson)
         }
         std::string range;
         if (!option.choices.empty())
-            range = fmt::format("  [{}]", fmt::join(option.choices, ", "));
+            range = fmt::format("  [{}]", join(option.choices, ", "));
         else if (std::isfinite(option.minimum) || std::isfinite(option.maximum))
             range = fmt::format("  [{} to {}]", option.minimum, option.maximum);
         fmt::print("{}: {}{}{}{}\n    {}\n", option.key, option.value(), option.unit.empty() ? "" : " " + option.unit, range,

@@ -38,6 +38,7 @@ dataset: digits_train
 eval_dataset: digits_test
 cutoff_len: 256
 per_device_train_batch_size: 16
+compute_dtype: float32
 learning_rate: 5.0e-4
 num_train_epochs: 8
 lr_scheduler_type: cosine

@@ -11,7 +11,7 @@ work=$(realpath -m "$2")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 starters=$here/../../resources/starters
 python=${LORIKEET_TEST_PYTHON:-python3}
-pictures=${PICTURES:-40000}
+pictures=${PICTURES:-30000}
 
 echo "1. Pictures, questions and answers"
 "$cli" demo "$work/corpus" --corpus "$pictures" --seed 1

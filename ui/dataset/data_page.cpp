@@ -151,6 +151,7 @@ void DataPage::connectParts()
     connect(&problems_->scan(), &IssueScan::problem, this, &Page::problem);
     connect(&session_, &ProjectSession::currentChanged, this, [this] { keepChoice(); });
     connect(&session_, &ProjectSession::sampleChanged, this, [this](size_t sample) {
+        isScanStale_ = true;
         if (isWalking_)
             session_.setCurrent(sample);
     });
@@ -176,8 +177,9 @@ void DataPage::addShortcuts()
 void DataPage::activate()
 {
     gallery_->setFocus();
-    if (session_.isOpen() && !problems_->scan().isRunning() && problems_->model().rowCount() == 0)
+    if (isScanStale_ && session_.isOpen())
         problems_->scan().start();
+    isScanStale_ = false;
 }
 
 void DataPage::deactivate()

@@ -68,7 +68,8 @@ private:
     QSplitter* splitter_;
     QStackedLayout* stack_;
     QStackedLayout* galleryStack_ = nullptr;
-    bool isWalking_ = false;
+    bool isWalking_ = false;   ///< Undo or redo is going on: the page follows what it changes.
+    bool isScanStale_ = false; ///< Samples changed since the last checks.
 };
 
 } // namespace lorikeet

@@ -11,6 +11,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/guarded.h"
 #include "ui/widgets/page_header.h"
@@ -36,6 +37,7 @@ WelcomePage::WelcomePage(ProjectSession& session, Theme& theme, QWidget* parent)
     outer->addWidget(header_);
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* contents = new QWidget(scroll);
     contents->setProperty("role", "scrolled");
     scroll->setWidget(contents);
@@ -74,18 +76,17 @@ Card* WelcomePage::buildStart()
     theme_.setIcon(*open_, "folder");
     theme_.setIcon(*new_, "add");
     theme_.setIcon(*addModel_, "add");
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(space::kS);
+    auto* buttonBox = new QWidget(card);
+    auto* buttons = new FlowLayout(space::kS, buttonBox);
     for (QPushButton* button : std::initializer_list<QPushButton*>{goOn_, open_, new_, addModel_})
         buttons->addWidget(button);
-    buttons->addStretch(1);
     card->body()->addWidget(makeLabel(tr("The sample project has about 2,000 drawn pictures with captions and questions, tiny models to begin with, "
                                          "and lessons that finish in a few minutes on any computer. Nothing is downloaded."), "quiet", card, true));
     card->body()->addWidget(buildSampleRow());
     card->body()->addSpacing(space::kS);
     card->body()->addWidget(makeLine(card));
     card->body()->addSpacing(space::kS);
-    card->body()->addLayout(buttons);
+    card->body()->addWidget(buttonBox);
     card->body()->addStretch(1);
     return card;
 }

@@ -133,7 +133,8 @@ def make_model(root, name):
     model = cls(config)
     randomise(model, seed=sum(map(ord, name)))
     model.to(options.get("dtype", torch.float32)).save_pretrained(folder, max_shard_size=options.get("shards", "5GB"))
-    model = model.float()  # 16-bit storage is computed in fp32
+    if "dtype" in options:  # 16-bit storage is computed in fp32, with rotary frequencies that were never rounded
+        model = cls.from_pretrained(folder, dtype=torch.float32)
     write_tokenizer(folder)
     if name.startswith("llava"):
         CLIPImageProcessorPil(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28}).save_pretrained(folder)

@@ -183,8 +183,9 @@ ExitCode Trainer::run()
     } catch (const std::exception& error) {
         if (std::string(error.what()).find("DefaultCPUAllocator") != std::string::npos)
             impl.fail(OutOfMemory(Text(LK_TEXT("The machine ran out of memory in step %1."), impl.step + 1), memoryHint));
-        impl.finish(FinishStatus::Failed, error.what(), "This is a bug of Lorikeet.", ExitCode::Bug);
-        throw;
+        const std::string what = error.what(); // torch adds a backtrace below its first line
+        impl.fail(Error(Text(LK_TEXT("Internal error: %1"), what.substr(0, what.find('\n'))),
+            Text(LK_TEXT("This is a bug of Lorikeet. Please report it with the lines above.")), ExitCode::Bug));
     }
 }
 

@@ -104,6 +104,8 @@ double freeMemoryMib();
 uint64_t freeDiskBytes(const std::string& path);
 /// Cores that this process may use.
 int coreCount();
+/// Whether the processor lists a flag, as Linux names them ("amx_bf16").
+bool hasCpuFlag(const std::string& flag);
 /// Full path of the running program.
 std::string programPath();
 

@@ -106,6 +106,22 @@ int coreCount()
     return std::max(1, cores);
 }
 
+bool hasCpuFlag(const std::string& flag)
+{
+    std::ifstream file("/proc/cpuinfo");
+    std::string line;
+    while (std::getline(file, line)) {
+        if (!line.starts_with("flags"))
+            continue;
+        std::istringstream words(line);
+        for (std::string word; words >> word;)
+            if (word == flag)
+                return true;
+        return false; // every core has the same
+    }
+    return false;
+}
+
 std::string programPath()
 {
     std::error_code unknown;

@@ -1,11 +1,13 @@
 #include "core/train/runtime.h"
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/os.h"
 
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <malloc.h>
 
 namespace lorikeet {
@@ -14,6 +16,18 @@ namespace {
 constexpr int kMostArenas = 2;
 constexpr int kMmapThreshold = 32 << 20; // the largest that glibc takes; smaller blocks are reused rather than faulted in again each step
 constexpr int kTrimThreshold = 64 << 20;
+constexpr uint64_t kWorthAmxBytes = 64 << 20; // smaller models spend their time between the products, so bfloat16 only costs accuracy
+
+/// Size of a model folder's weights.
+uint64_t weightBytes(const std::string& folder)
+{
+    uint64_t bytes = 0;
+    std::error_code missing;
+    for (const auto& entry : std::filesystem::directory_iterator(toPath(folder), missing))
+        if (entry.path().extension() == ".safetensors")
+            bytes += entry.file_size();
+    return bytes;
+}
 
 } // namespace
 
@@ -61,7 +75,9 @@ torch::ScalarType chooseDtype(const RunOptions& options, const torch::Device& de
     if (!model.computeDtype.empty() && model.computeDtype != "auto") {
         throw Error(Text(LK_TEXT("compute_dtype: %1 is not known."), model.computeDtype), Text(LK_TEXT("Use auto, float32 or bfloat16.")));
     }
-    return device.is_cuda() ? torch::kBFloat16 : torch::kFloat32;
+    if (device.is_cuda())
+        return torch::kBFloat16;
+    return os::hasCpuFlag("amx_bf16") && weightBytes(model.modelNameOrPath) >= kWorthAmxBytes ? torch::kBFloat16 : torch::kFloat32;
 }
 
 } // namespace lorikeet

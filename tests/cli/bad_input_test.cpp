@@ -138,7 +138,7 @@ void BadInputTest::models()
     QVERIFY(QFile::remove(broken + '/' + file));
     if (!content.isEmpty())
         writeText(broken + '/' + file, content);
-    for (const QString& verb : {"train", "check"}) {
+    for (const QString verb : {"train", "check"}) {
         if (verb == "check" && file == "model.safetensors")
             continue; // check reads what the model sees; inspect tells of weights
         const CliResult result = runCli({verb, yaml(), "model_name_or_path=" + broken});

@@ -1,6 +1,7 @@
 #include "app/cli/command_list.h"
 
 #include "core/config/run_yaml.h"
+#include "core/models/family.h"
 #include "core/run/shell_script.h"
 
 #include <fmt/format.h>
@@ -18,7 +19,10 @@ public:
 
     ExitCode run() override
     {
-        const LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
+        LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
+        ModelOptions& model = loaded.options.model;
+        if (model.templateName == "auto") // LLaMA-Factory has no such word
+            model.templateName = familyFor(readModelConfig(model.modelNameOrPath), model.modelNameOrPath).defaultTemplate();
         const std::string text = writeShellScript(loaded.options);
         if (wantsJson)
             printJson({{"script", text}});

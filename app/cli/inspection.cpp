@@ -182,7 +182,7 @@ Inspection inspectPath(const std::string& path)
     const bool isCheckpoint = has("trainer_state.json") && fs::path(toPath(path)).filename().string().starts_with("checkpoint-");
     if (has("project.lorikeet"))
         inspectProject(result, path);
-    else if (!isCheckpoint && RunFolder(path).exists())
+    else if (const RunFolder run(path); !isCheckpoint && (fs::exists(toPath(run.runYamlPath())) || fs::exists(toPath(run.logPath()))))
         inspectRun(result, path);
     else if (has("adapter_config.json"))
         inspectAdapter(result, path);

@@ -185,6 +185,7 @@ TrainingData openTrainingData(const RunOptions& options, std::shared_ptr<const P
         check(*side, *processor);
         sift(*side, bad, notes);
     }
+    std::stable_sort(bad.begin(), bad.end(), [](const Issue& a, const Issue& b) { return a.row < b.row; });
     if (!bad.empty() && !options.data.skipBadSamples)
         refuse(bad);
     TrainingData data;

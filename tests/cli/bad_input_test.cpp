@@ -106,12 +106,13 @@ void BadInputTest::settings()
         text += "dataset: good\n";
     text.replace(line.startsWith("stage:") ? "stage: sft\n" : "nothing to replace", "");
     const QString file = writeText(folder_.filePath("run.yaml"), text + line);
-    const CliResult result = runCli({"train", file});
+    const QString out = folder_.filePath(QString("out-%1").arg(QTest::currentDataTag()));
+    const CliResult result = runCli({"train", file, "output_dir=" + out});
     QCOMPARE(result.exitCode, 2);
     QVERIFY2(result.errorLine().startsWith("error: "), result.err);
     QVERIFY2(result.hintLine().startsWith("hint: "), result.err);
     QVERIFY2((result.errorLine() + result.hintLine()).contains(named), result.err);
-    QVERIFY(!QFile::exists(folder_.filePath("out/trainer_log.jsonl")));
+    QVERIFY(!QFile::exists(out + "/adapter_model.safetensors"));
 }
 
 void BadInputTest::models_data()
@@ -141,7 +142,7 @@ void BadInputTest::models()
     for (const QString verb : {"train", "check"}) {
         if (verb == "check" && file == "model.safetensors")
             continue; // check reads what the model sees; inspect tells of weights
-        const CliResult result = runCli({verb, yaml(), "model_name_or_path=" + broken});
+        const CliResult result = runCli({verb, yaml(), "model_name_or_path=" + broken, "output_dir=" + broken + "-out"});
         QCOMPARE(result.exitCode, 2);
         QVERIFY2(result.err.contains(named), result.err);
         QVERIFY2(result.errorLine().startsWith("error: ") && result.hintLine().startsWith("hint: "), result.err);
@@ -174,7 +175,7 @@ void BadInputTest::rowsAreListedWithFileAndRow()
 
 void BadInputTest::trainRefusesBadRowsWithTheFirstThree()
 {
-    const CliResult result = runCli({"train", yaml(), "dataset=bad"});
+    const CliResult result = runCli({"train", yaml(), "dataset=bad", "output_dir=" + folder_.filePath("refused")});
     QCOMPARE(result.exitCode, 2);
     QVERIFY2(result.err.contains("nowhere.png") && result.err.contains("empty.png") && result.err.contains("text.png"), result.err);
     QVERIFY2(result.hintLine().contains("skip_bad_samples"), result.err);

@@ -48,9 +48,12 @@ void ColumnChooser::addRun(const QString& runFolder, const RunOptions& options, 
     for (const auto& checkpoint : checkpoints) {
         const auto path = QString::fromStdString(checkpoint.path);
         const auto title = checkpoint.isFinal ? tr("Final weights") : tr("Step %1").arg(formatCount(checkpoint.step));
-        auto summary = runTitle(runFolder);
+        QStringList facts;
+        if (!isShown)
+            facts.append(runTitle(runFolder));
         if (checkpoint.evalLoss)
-            summary += tr(" · held-out loss %1").arg(formatLoss(*checkpoint.evalLoss));
+            facts.append(tr("held-out loss %1").arg(formatLoss(*checkpoint.evalLoss)));
+        const auto summary = facts.join(QStringLiteral(" · "));
         CompareColumn column{path, title, runTitle(runFolder), checkpoint.isAdapter ? base : path, checkpoint.isAdapter ? path : QString(), templateName};
         entries_.push_back({column, false});
         list_->add(path, title, summary, path);

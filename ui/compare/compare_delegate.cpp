@@ -13,6 +13,25 @@ namespace lorikeet {
 namespace {
 
 constexpr int kPictureSide = 84;
+constexpr ushort kFirstIdeograph = 0x2e80; ///< Scripts from here on are written without spaces.
+
+/// At least as much is the same as is missing.
+bool sharesMuch(const std::vector<DiffPart>& parts)
+{
+    qsizetype same = 0;
+    qsizetype missing = 0;
+    for (const auto& part : parts) {
+        same += part.kind == DiffPart::Kind::Same ? part.text.size() : 0;
+        missing += part.kind == DiffPart::Kind::Missing ? part.text.size() : 0;
+    }
+    return same >= missing;
+}
+
+/// Where a part of one text meets a part of the other, the space of neither may be there.
+bool needSpaceBetween(QChar left, QChar right)
+{
+    return !left.isSpace() && !right.isSpace() && left.unicode() < kFirstIdeograph && right.unicode() < kFirstIdeograph;
+}
 
 } // namespace
 
@@ -31,8 +50,17 @@ QString CompareDelegate::markedAnswer(const QString& reference, const QString& a
     if (reference.isEmpty())
         return answer.toHtmlEscaped();
     const auto& colours = theme_.colours();
+    const auto parts = diffWords(reference, answer);
+    const bool isAlike = sharesMuch(parts);
     QString html;
-    for (const auto& part : diffWords(reference, answer)) {
+    QChar last = QLatin1Char(' ');
+    for (const auto& part : parts) {
+        // In an answer of its own kind the missing words would only bury it: the reference stands beside it anyway.
+        if (part.kind == DiffPart::Kind::Missing && !isAlike)
+            continue;
+        if (needSpaceBetween(last, part.text.front()))
+            html += QLatin1Char(' ');
+        last = part.text.back();
         const auto text = part.text.toHtmlEscaped();
         if (part.kind == DiffPart::Kind::Extra)
             html += QStringLiteral("<span style='color:%1; background:%2; text-decoration:underline'>%3</span>")

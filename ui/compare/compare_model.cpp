@@ -50,6 +50,8 @@ QString CompareModel::cellKey(int row, int answerer) const
 
 const CompareCell& CompareModel::cell(int row, int answerer) const
 {
+    if (answerer < 0 || answerer >= static_cast<int>(columns_.size()))
+        return empty_;
     const auto found = cells_.find(cellKey(row, answerer));
     return found == cells_.end() ? empty_ : found->second;
 }

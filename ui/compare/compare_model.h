@@ -48,6 +48,7 @@ public:
     const std::vector<CompareColumn>& answerers() const { return columns_; }
     const CompareRow& rowAt(int row) const { return rows_.at(static_cast<size_t>(row)); }
 
+    /// An empty one where nobody was asked.
     const CompareCell& cell(int row, int answerer) const;
     void setCell(int row, int answerer, const CompareCell& cell);
     /// Adds what an answer under way has got.

@@ -27,6 +27,7 @@ DataCard::DataCard(RunPlan& plan, Theme& theme, QWidget* parent)
 {
     setSubtitle(tr("What it learns from"));
     datasets_->setObjectName(QStringLiteral("datasetList"));
+    datasets_->setMaximumRowsShown(4);
     datasets_->setAccessibleName(tr("Datasets to train on"));
     check_->setObjectName(QStringLiteral("checkOn"));
     check_->setAccessibleName(tr("What the run is checked on"));

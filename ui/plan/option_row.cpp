@@ -46,7 +46,7 @@ OptionRow::OptionRow(RunPlan& plan, const Option& option, Theme& theme, QWidget*
     grid->addWidget(problem_, 1, 0, 1, 4);
     grid->setColumnStretch(0, 5);
     grid->setColumnStretch(1, 5);
-    grid->setColumnMinimumWidth(2, fontMetrics().averageCharWidth() * 7);
+    grid->setColumnMinimumWidth(2, fontMetrics().averageCharWidth() * 11);
     problem_->hide();
     refresh();
 }

@@ -68,6 +68,7 @@ PlanPage::PlanPage(ProjectSession& session, Theme& theme, QWidget* parent)
     splitter->addWidget(script_);
     splitter->setStretchFactor(0, 7);
     splitter->setStretchFactor(1, 4);
+    splitter->setSizes({680, 400});
 
     auto* content = new QWidget(this);
     auto* inner = new QVBoxLayout(content);
@@ -98,6 +99,7 @@ QWidget* PlanPage::makeChoices()
     presetList_ = new ChoiceList(theme_, ChoiceList::Mode::One, what);
     presetList_->setObjectName(QStringLiteral("presetList"));
     presetList_->setAccessibleName(tr("Lessons and presets"));
+    presetList_->setMaximumRowsShown(4);
     what->body()->addWidget(presetList_);
     auto* modelCard = new Card(tr("Model"), box);
     modelCard->setSubtitle(tr("What is taught"));

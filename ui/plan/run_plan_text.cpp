@@ -89,7 +89,10 @@ PlanProblem RunPlan::problem() const
     if (!invalid_.empty())
         return invalid_.begin()->second;
     PlanProblem found;
-    guarded([&] { checkRunOptions(options_); }, [&](const QString& message, const QString& hint) { found = {message, hint}; });
+    RunOptions placed = options_;
+    if (placed.output.outputDir.empty())
+        placed.output.outputDir = "runs"; // Start gives it a folder of its own there.
+    guarded([&] { checkRunOptions(placed); }, [&](const QString& message, const QString& hint) { found = {message, hint}; });
     if (found.isEmpty() && trainCount() == 0)
         return {tr("There is no example left to train on."), tr("Tick another dataset, or hold out less for checking.")};
     return found;

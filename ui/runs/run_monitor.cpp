@@ -30,8 +30,11 @@ struct RunMonitor::Watched {
     RunHistory history;
     std::optional<RunStatus> status;
     qint64 statusLogSize = -1;
+    QDateTime statusLockTime;
     qint64 shownLogSize = -1;
 
+    /// Changes when a trainer takes the lock: a resumed run has written nothing yet.
+    QDateTime lockTime() const { return QFileInfo(QString::fromStdString(folder.lockPath())).lastModified(); }
     qint64 logSize() const
     {
         const QFileInfo info(QString::fromStdString(folder.logPath()));
@@ -188,6 +191,7 @@ void RunMonitor::updateStatus(const QString& runFolder, Watched& watched)
 {
     try {
         watched.statusLogSize = watched.logSize();
+        watched.statusLockTime = watched.lockTime();
         const auto now = watched.folder.status();
         const bool isNew = !watched.status || !isSame(*watched.status, now);
         watched.status = now;
@@ -213,7 +217,7 @@ void RunMonitor::pollOthers()
     const auto snapshot = watched_;
     for (const auto& [path, watched] : snapshot) {
         const bool isSettled = watched->status && isFinal(watched->status->state) && watched->logSize() == watched->statusLogSize
-            && watched->status->state != RunState::Crashed;
+            && watched->lockTime() == watched->statusLockTime && watched->status->state != RunState::Crashed;
         if (!isSettled)
             updateStatus(path, *watched);
     }

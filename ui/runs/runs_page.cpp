@@ -14,12 +14,14 @@
 #include "ui/widgets/problem_strip.h"
 
 #include <QDesktopServices>
+#include <QDir>
 #include <QFile>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
+#include <QStandardPaths>
 #include <QTableView>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -75,6 +77,7 @@ QWidget* RunsPage::makeTable()
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setShowGrid(false);
+    table_->setStyleSheet(QStringLiteral("QTableView::item { padding-left: 8px; padding-right: 8px; }"));
     table_->setSortingEnabled(true);
     table_->setTabKeyNavigation(false);
     table_->setWordWrap(false);
@@ -189,6 +192,8 @@ void RunsPage::trashSelected()
     disarmTrash();
     if (monitor_.shownRun() == run)
         monitor_.show({});
+    // Without this folder Qt would make a trash in the working directory.
+    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
     if (QFile::moveToTrash(run))
         strip_->setProblem(tr("“%1” is in the trash.").arg(runTitle(run)), tr("It can be brought back from there."), Card::Tone::Good);
     else

@@ -61,11 +61,10 @@ void MetricPlot::buildGraphs()
     cursorLabel_->position->setTypeX(QCPItemPosition::ptPlotCoords);
     cursorLabel_->setPadding(QMargins(6, 3, 6, 3));
     cursorLabel_->setVisible(false);
-    plot_->xAxis->setSubTickLength(0);
-    plot_->yAxis->setSubTickLength(0);
+    plot_->xAxis->setSubTicks(false);
+    plot_->yAxis->setSubTicks(false);
     plot_->xAxis->ticker()->setTickCount(form_ == Form::Tall ? 8 : 4);
     plot_->yAxis->ticker()->setTickCount(form_ == Form::Tall ? 6 : 3);
-    plot_->axisRect()->setupFullAxesBox(false);
     plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     plot_->axisRect()->setRangeZoom(Qt::Horizontal);
     plot_->axisRect()->setRangeDrag(Qt::Horizontal | Qt::Vertical);
@@ -276,9 +275,9 @@ void MetricPlot::updateHeader()
     QString text = QStringLiteral("<b>%1</b>").arg(name_);
     if (!values_.empty() && std::isfinite(values_.back()))
         text += QStringLiteral("&nbsp;&nbsp;")
-            + coloured(colours.series[seriesColour_], (form_ == Form::Tall ? tr("— training %1") : QStringLiteral("%1")).arg(formatNumber(values_.back())));
+            + coloured(colours.series[seriesColour_], (form_ == Form::Tall ? tr("— training %1") : QStringLiteral("%1")).arg(formatNumber(values_.back(), 4)));
     if (!checkValues_.empty() && std::isfinite(checkValues_.back()))
-        text += QStringLiteral("&nbsp;&nbsp;") + coloured(colours.series[1], tr("● held-out check %1").arg(formatNumber(checkValues_.back())));
+        text += QStringLiteral("&nbsp;&nbsp;") + coloured(colours.series[1], tr("● held-out check %1").arg(formatLoss(checkValues_.back())));
     header_->setText(text);
 }
 

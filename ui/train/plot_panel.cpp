@@ -19,7 +19,7 @@ namespace lorikeet {
 namespace {
 
 constexpr int kSliderSteps = 100;
-constexpr int kUsualSmoothing = 80;
+constexpr int kUsualSmoothing = 60;
 
 double weightOf(int slider)
 {

@@ -60,6 +60,10 @@ TrainPage::TrainPage(ProjectSession& session, RunMonitor& monitor, Theme& theme,
         if (run == monitor_.shownRun())
             updateStatus();
     });
+    connect(&monitor_, &RunMonitor::runsChanged, this, [this] {
+        if (isVisible() && monitor_.shownRun().isEmpty())
+            activate();
+    });
     connect(&theme_, &Theme::changed, this, &TrainPage::updateStatus);
     connect(&second_, &QTimer::timeout, this, &TrainPage::updateConsole);
     second_.setInterval(1000);
@@ -161,6 +165,7 @@ QWidget* TrainPage::makeSide()
     list->setModel(events_);
     list->setWordWrap(true);
     list->setSpacing(2);
+    list->setIconSize(QSize(16, 16));
     list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     answers_ = new AnswersPanel(side_);
     answers_->setObjectName(QStringLiteral("answersPanel"));

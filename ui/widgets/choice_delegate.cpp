@@ -3,13 +3,12 @@
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>
-#include <QApplication>
 #include <QPainter>
 
 namespace lorikeet {
 namespace {
 
-constexpr int kBox = 18;
+constexpr int kBox = 16;
 constexpr int kGap = 3;
 
 bool isTickable(const QModelIndex& index)
@@ -59,11 +58,13 @@ void ChoiceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const int left = box.left() + textLeft(index);
     const int width = box.right() - left - space::kM;
     if (isTickable(index)) {
-        QStyleOptionButton tick;
-        tick.rect = QRect(box.left() + space::kM, box.top() + space::kS, kBox, QFontMetrics(option.font).height());
-        tick.palette = option.palette;
-        tick.state = QStyle::State_Enabled | (isChosen ? QStyle::State_On : QStyle::State_Off);
-        QApplication::style()->drawPrimitive(QStyle::PE_IndicatorCheckBox, &tick, painter, option.widget);
+        const int top = box.top() + space::kS + (QFontMetrics(option.font).height() - kBox) / 2;
+        const QRectF mark(box.left() + space::kM + 0.5, top + 0.5, kBox - 1, kBox - 1);
+        painter->setPen(QPen(isChosen ? colours.accentStrong : colours.textQuiet, 1));
+        painter->setBrush(isChosen ? colours.accentStrong : colours.card);
+        painter->drawRoundedRect(mark, 3, 3);
+        if (isChosen)
+            tintedIcon(QStringLiteral("tick"), colours.accentText).paint(painter, mark.toRect().adjusted(2, 2, -2, -2));
     }
     const bool hasProblem = index.data(ProblemRole).toBool();
     QFont titleFont = option.font;

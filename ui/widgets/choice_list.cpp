@@ -95,6 +95,8 @@ QSize ChoiceList::sizeHint() const
     int height = 2 * frameWidth();
     for (int row = 0; row < qMin(items_->rowCount(), maximumRows_); ++row)
         height += sizeHintForRow(row);
+    if (items_->rowCount() > maximumRows_)
+        height += sizeHintForRow(maximumRows_) / 2; // Half a row says that there is more.
     return {fontMetrics().averageCharWidth() * 30, qMax(height, fontMetrics().height())};
 }
 

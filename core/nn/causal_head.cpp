@@ -3,25 +3,54 @@
 #include "core/nn/head_loss.h"
 #include "core/nn/parameter.h"
 
+#include <algorithm>
+
 namespace lorikeet::nn {
 namespace {
 
 using torch::Tensor;
 
-/// The losses at positions whose next token is learned; nothing else of the head is computed.
-void addLoss(Output& output, Decoder& decoder, const Tensor& hidden, const Tensor& head, const Tensor& labels)
+/// The positions whose next token is learned, worked out on the CPU.
+struct Learned {
+    Tensor rows;      ///< [N] int64
+    Tensor positions; ///< [N] int64
+    Tensor targets;   ///< [N] int64
+    Tensor counts;    ///< [B] int64
+};
+
+Learned learnedPositions(const Tensor& labels)
 {
-    const int64_t batch = hidden.size(0), length = hidden.size(1), width = hidden.size(2);
-    const auto device = hidden.device();
-    const auto next = labels.narrow(1, 1, length - 1).cpu();                 // [B, T-1]
-    const auto where = next.ne(-100).nonzero();                              // [N, 2] row, position
-    const auto rows = where.select(1, 0), positions = where.select(1, 1);
-    const auto targets = next.index({rows, positions}).to(device);           // [N]
-    const auto picked = hidden.reshape({-1, width}).index({(rows * length + positions).to(device)});
-    const auto loss = headLoss(decoder.norm(picked), head, targets);
+    const auto next = labels.cpu().narrow(1, 1, labels.size(1) - 1); // [B, T-1]
+    const auto isLearned = next.ne(-100);
+    const auto where = isLearned.nonzero(); // [N, 2] row, position
+    Learned learned{where.select(1, 0), where.select(1, 1), Tensor(), isLearned.sum(1)};
+    learned.targets = next.index({learned.rows, learned.positions});
+    return learned;
+}
+
+NeededPositions neededPositions(const Learned& learned, int64_t length, torch::Device device)
+{
+    const int64_t batch = learned.counts.size(0);
+    const int64_t most = std::max<int64_t>(learned.counts.max().item<int64_t>(), 1);
+    // The place of each learned position in its row: its number less that of the row's first.
+    const auto firsts = learned.counts.cumsum(0) - learned.counts;
+    const auto places = torch::arange(learned.rows.size(0)) - firsts.index({learned.rows});
+    const auto valid = learned.rows * most + places;
+    auto positions = torch::zeros({batch * most}, torch::kLong);
+    positions.index_put_({valid}, learned.positions);
+    positions = positions.view({batch, most});
+    const auto flat = positions + (torch::arange(batch) * length).unsqueeze(1);
+    return {positions.to(device), flat.to(device), valid.to(device)};
+}
+
+/// @param picked [N, D] the last layer's output at the learned positions
+void addLoss(Output& output, Decoder& decoder, const Tensor& picked, const Tensor& head, const Learned& learned)
+{
+    const auto device = picked.device();
+    const auto loss = headLoss(decoder.norm(picked), head, learned.targets.to(device));
     output.lossSum = loss.sum;
-    output.lossPerSample = torch::zeros({batch}, loss.perRow.options()).index_add(0, rows.to(device), loss.perRow.detach());
-    output.learnedPerSample = next.ne(-100).sum(1);
+    output.lossPerSample = torch::zeros({learned.counts.size(0)}, loss.perRow.options()).index_add(0, learned.rows.to(device), loss.perRow.detach());
+    output.learnedPerSample = learned.counts;
 }
 
 /// [B] index of each row's last real token.
@@ -34,19 +63,30 @@ Tensor lastPositions(const Batch& batch, int64_t rows, int64_t length)
 
 } // namespace
 
-Output causalOutput(Decoder& decoder, const Tensor& hidden, const Tensor& head, const Batch& batch, const ForwardOptions& options)
+Output causalForward(Decoder& decoder, const Tensor& embeds, const Tensor& head, const Batch& batch, const ForwardOptions& options)
 {
     Output output;
+    const int64_t rows = embeds.size(0), length = embeds.size(1), width = embeds.size(2);
+    const auto device = embeds.device();
+    Learned learned;
+    if (batch.labels.defined())
+        learned = learnedPositions(batch.labels);
+    const bool wantsLossOnly = batch.labels.defined() && !options.needsLogits && !options.needsLastLogits && options.cache == nullptr;
+    if (wantsLossOnly) {
+        const auto picked = decoder.forwardAt(embeds, batch.positionIds, neededPositions(learned, length, device));
+        addLoss(output, decoder, picked, head, learned);
+        return output;
+    }
+    const auto hidden = decoder.forward(embeds, batch.positionIds, batch.attentionMask, options.cache); // [B, T, D]
+    if (batch.labels.defined())
+        addLoss(output, decoder, hidden.reshape({-1, width}).index({(learned.rows * length + learned.positions).to(device)}), head, learned);
     const auto wide = hidden.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat;
     const auto weight = castTo(head, hidden.scalar_type());
-    if (batch.labels.defined())
-        addLoss(output, decoder, hidden, head, batch.labels);
     if (options.needsLogits) {
         output.logits = torch::linear(decoder.norm(hidden), weight).to(wide); // [B, T, V]
     } else if (options.needsLastLogits) {
-        const auto last = lastPositions(batch, hidden.size(0), hidden.size(1)).to(hidden.device());
-        const auto rows = torch::arange(hidden.size(0), last.options());
-        output.logits = torch::linear(decoder.norm(hidden.index({rows, last})), weight).to(wide); // [B, V]
+        const auto last = lastPositions(batch, rows, length).to(device);
+        output.logits = torch::linear(decoder.norm(hidden.index({torch::arange(rows, last.options()), last})), weight).to(wide); // [B, V]
     }
     return output;
 }

@@ -6,7 +6,9 @@
 
 namespace lorikeet::nn {
 
-/// @param hidden [B, T, D], the last layer's output before the final norm @param head [V, D]
-Output causalOutput(Decoder& decoder, const torch::Tensor& hidden, const torch::Tensor& head, const Batch& batch, const ForwardOptions& options);
+/// Decoder and head together. Where only losses are asked for, the last layer, the norm and the head are computed at the positions whose
+/// next token is learned, and nowhere else.
+/// @param embeds [B, T, D] @param head [V, D]
+Output causalForward(Decoder& decoder, const torch::Tensor& embeds, const torch::Tensor& head, const Batch& batch, const ForwardOptions& options);
 
 } // namespace lorikeet::nn

@@ -37,6 +37,29 @@ Tensor DecoderAttention::forward(const Tensor& x, const DecoderPass& pass, int64
     return o_->forward(attend(q, k, v, pass.mask));
 }
 
+namespace {
+
+/// Rows of x [B, T, …] at `needed`: [B, M, …]. Rows of a batch of 1 are shared by all.
+Tensor rowsAt(const Tensor& x, const NeededPositions& needed)
+{
+    const auto& index = x.size(0) == 1 && needed.flat.size(0) > 1 ? needed.positions : needed.flat;
+    return x.flatten(0, 1).index({index});
+}
+
+} // namespace
+
+Tensor DecoderAttention::forwardAt(const Tensor& x, const DecoderPass& pass, const NeededPositions& needed)
+{
+    const auto byHead = [&](const Tensor& t) { return t.view({t.size(0), t.size(1), -1, headWidth_}); };
+    const Rotary rotary{rowsAt(pass.rotary.cos, needed), rowsAt(pass.rotary.sin, needed)};
+    const auto q = applyRotary(byHead(q_->forward(rowsAt(x, needed))), rotary); // [B, M, H, d]
+    const auto k = applyRotary(byHead(k_->forward(x)), pass.rotary);
+    const auto v = byHead(v_->forward(x));
+    const auto keys = torch::arange(x.size(1), needed.positions.options());
+    const auto allowed = (keys <= needed.positions.unsqueeze(-1)).unsqueeze(1); // [B, 1, M, T]
+    return o_->forward(attend(q, k, v, {.isCausal = false, .allowed = allowed}));
+}
+
 DecoderMlp::DecoderMlp(const DecoderConfig& config, const torch::TensorOptions& options) : torch::nn::Module("DecoderMlp")
 {
     gate_ = register_module("gate_proj", std::make_shared<Linear>(config.width, config.mlpWidth, config.hasMlpBias, options));
@@ -60,6 +83,12 @@ Tensor DecoderLayer::forward(const Tensor& hidden, const DecoderPass& pass, int6
     return attended + mlp_->forward(postNorm_->forward(attended));
 }
 
+Tensor DecoderLayer::forwardAt(const Tensor& hidden, const DecoderPass& pass, const NeededPositions& needed)
+{
+    const auto attended = rowsAt(hidden, needed) + attention_->forwardAt(inputNorm_->forward(hidden), pass, needed);
+    return attended + mlp_->forward(postNorm_->forward(attended));
+}
+
 Decoder::Decoder(const DecoderConfig& config, const torch::TensorOptions& options)
     : torch::nn::Module("Decoder"), config_(config), inverseFrequencies_(inverseFrequencies(config.rope, config.headWidth))
 {
@@ -76,17 +105,20 @@ Tensor Decoder::embed(const Tensor& ids, torch::ScalarType dtype) const
     return embedding_.index({ids.to(embedding_.device())}).to(dtype);
 }
 
+Rotary Decoder::rotaryFor(const Tensor& embeds, const Tensor& positions, int64_t first) const
+{
+    const auto device = embeds.device();
+    const auto where = positions.defined() ? positions.to(device)
+                                           : torch::arange(first, first + embeds.size(1), torch::TensorOptions(torch::kLong).device(device)).unsqueeze(0);
+    return makeRotary(inverseFrequencies_, where, embeds.scalar_type(), attentionScaling(config_.rope));
+}
+
 Tensor Decoder::forward(const Tensor& embeds, const Tensor& positions, const Tensor& realTokens, KvCache* cache)
 {
     const int64_t past = cache != nullptr ? cache->length : 0;
-    const int64_t count = embeds.size(1);
-    const auto device = embeds.device();
     const int64_t first = cache != nullptr ? cache->nextPosition : 0;
-    const auto where = positions.defined() ? positions.to(device) : torch::arange(first, first + count, torch::TensorOptions(torch::kLong).device(device)).unsqueeze(0);
-
-    const DecoderPass pass{.rotary = makeRotary(inverseFrequencies_, where, embeds.scalar_type(), attentionScaling(config_.rope)),
-        .mask = causalMask(count, past, realTokens, device),
-        .cache = cache};
+    const int64_t count = embeds.size(1);
+    const DecoderPass pass{.rotary = rotaryFor(embeds, positions, first), .mask = causalMask(count, past, realTokens, embeds.device()), .cache = cache};
     if (cache != nullptr && cache->keys.empty()) {
         cache->keys.resize(layers_.size());
         cache->values.resize(layers_.size());
@@ -99,6 +131,16 @@ Tensor Decoder::forward(const Tensor& embeds, const Tensor& positions, const Ten
         cache->nextPosition = first + count;
     }
     return hidden;
+}
+
+Tensor Decoder::forwardAt(const Tensor& embeds, const Tensor& positions, const NeededPositions& needed)
+{
+    const DecoderPass pass{.rotary = rotaryFor(embeds, positions, 0), .mask = {.isCausal = embeds.size(1) > 1, .allowed = {}}, .cache = nullptr};
+    auto hidden = embeds;
+    for (size_t i = 0; i + 1 < layers_.size(); ++i)
+        hidden = layers_[i]->forward(hidden, pass, static_cast<int64_t>(i));
+    hidden = layers_.back()->forwardAt(hidden, pass, needed); // [B, M, D]
+    return hidden.flatten(0, 1).index({needed.valid});
 }
 
 } // namespace lorikeet::nn

@@ -29,6 +29,14 @@ struct DecoderConfig {
     RopeConfig rope;
 };
 
+/// The positions whose output the head reads: the last layer computes queries, projection and mlp only there.
+/// Rows that need fewer than the most are filled up with position 0, which `valid` leaves out again.
+struct NeededPositions {
+    torch::Tensor positions; ///< [B, M] int64
+    torch::Tensor flat;      ///< [B, M] int64 into B · T
+    torch::Tensor valid;     ///< [N] int64 into B · M, in row order
+};
+
 /// What all layers of one pass share.
 struct DecoderPass {
     Rotary rotary;
@@ -41,6 +49,8 @@ public:
     DecoderAttention(const DecoderConfig& config, const torch::TensorOptions& options);
     /// @param x [B, T, D] normed @returns [B, T, D]
     torch::Tensor forward(const torch::Tensor& x, const DecoderPass& pass, int64_t layer);
+    /// Only the outputs at `needed` [B, M, D]; causal, without a cache.
+    torch::Tensor forwardAt(const torch::Tensor& x, const DecoderPass& pass, const NeededPositions& needed);
 
 private:
     int64_t headWidth_;
@@ -60,6 +70,7 @@ class DecoderLayer : public torch::nn::Module {
 public:
     DecoderLayer(const DecoderConfig& config, const torch::TensorOptions& options);
     torch::Tensor forward(const torch::Tensor& hidden, const DecoderPass& pass, int64_t layer);
+    torch::Tensor forwardAt(const torch::Tensor& hidden, const DecoderPass& pass, const NeededPositions& needed);
 
 private:
     std::shared_ptr<RmsNorm> inputNorm_, postNorm_;
@@ -82,9 +93,13 @@ public:
     /// @param realTokens as causalMask takes it
     /// @returns the last layer's output [B, T, D], not yet normed; appends to the cache
     torch::Tensor forward(const torch::Tensor& embeds, const torch::Tensor& positions, const torch::Tensor& realTokens, KvCache* cache);
+    /// The same without a cache, at `needed` only. @returns [N, D]
+    torch::Tensor forwardAt(const torch::Tensor& embeds, const torch::Tensor& positions, const NeededPositions& needed);
     torch::Tensor norm(const torch::Tensor& hidden) { return norm_->forward(hidden); }
 
 private:
+    Rotary rotaryFor(const torch::Tensor& embeds, const torch::Tensor& positions, int64_t first) const;
+
     DecoderConfig config_;
     torch::Tensor embedding_;
     std::vector<std::shared_ptr<DecoderLayer>> layers_;

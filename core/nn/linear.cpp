@@ -6,11 +6,11 @@
 namespace lorikeet::nn {
 namespace {
 
-std::shared_ptr<torch::nn::Module> holder(const char* name, torch::Tensor weight)
+/// A module that holds nothing but this weight.
+torch::Tensor addHolder(torch::nn::Module& owner, const char* name, torch::Tensor weight)
 {
-    auto module = std::make_shared<torch::nn::Module>(name);
-    module->register_parameter("weight", std::move(weight), /*requires_grad=*/false);
-    return module;
+    auto module = owner.register_module(name, std::make_shared<torch::nn::Module>(name));
+    return module->register_parameter("weight", std::move(weight), /*requires_grad=*/false);
 }
 
 } // namespace
@@ -35,8 +35,8 @@ void Linear::setLora(torch::Tensor a, torch::Tensor b, double scale, double drop
     TORCH_CHECK(a.dim() == 2 && b.dim() == 2 && a.size(1) == weight.size(1) && b.size(0) == weight.size(0) && a.size(0) == b.size(1),
         "LoRA shapes ", a.sizes(), " and ", b.sizes(), " don't fit a weight of ", weight.sizes());
     removeLora();
-    loraA_ = register_module("lora_A", holder("lora_A", std::move(a)));
-    loraB_ = register_module("lora_B", holder("lora_B", std::move(b)));
+    a_ = addHolder(*this, "lora_A", std::move(a));
+    b_ = addHolder(*this, "lora_B", std::move(b));
     scale_ = scale;
     dropout_ = dropout;
 }
@@ -47,12 +47,9 @@ void Linear::removeLora()
         return;
     unregister_module("lora_A");
     unregister_module("lora_B");
-    loraA_ = nullptr;
-    loraB_ = nullptr;
+    a_ = torch::Tensor();
+    b_ = torch::Tensor();
 }
-
-torch::Tensor Linear::loraA() const { return loraA_ ? loraA_->named_parameters(false)["weight"] : torch::Tensor(); }
-torch::Tensor Linear::loraB() const { return loraB_ ? loraB_->named_parameters(false)["weight"] : torch::Tensor(); }
 
 torch::Tensor Linear::effectiveWeight() const
 {

@@ -3,8 +3,6 @@
 
 #include <torch/torch.h>
 
-#include <memory>
-
 namespace lorikeet::nn {
 
 /// y = x Wᵀ + b + scale · dropout(x) Aᵀ Bᵀ. Parameters: `weight` [out, in], `bias` [out], and with LoRA `lora_A.weight` [r, in] and
@@ -19,9 +17,10 @@ public:
     /// Puts the pair on this layer (replacing one that is there).
     void setLora(torch::Tensor a, torch::Tensor b, double scale, double dropout = 0.0);
     void removeLora();
-    bool hasLora() const { return loraA_ != nullptr; }
-    torch::Tensor loraA() const;
-    torch::Tensor loraB() const;
+    bool hasLora() const { return a_.defined(); }
+    /// [r, in] and [out, r]; undefined without LoRA.
+    const torch::Tensor& loraA() const { return a_; }
+    const torch::Tensor& loraB() const { return b_; }
     double loraScale() const { return scale_; }
     double loraDropout() const { return dropout_; }
     /// weight + scale · B A, differentiable in all three; `weight` itself without LoRA.
@@ -30,7 +29,7 @@ public:
     torch::Tensor weight, bias;
 
 private:
-    std::shared_ptr<torch::nn::Module> loraA_, loraB_;
+    torch::Tensor a_, b_;
     double scale_ = 1.0;
     double dropout_ = 0.0;
 };

@@ -1,5 +1,6 @@
 #include "core/nn/rope.h"
 
+#include "core/nn/kernels.h"
 #include "core/nn/parameter.h"
 
 #include <algorithm>
@@ -13,9 +14,16 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// The two halves of x turned by the angle whose cosine and sine are given.
-Tensor rotate(const Tensor& x, const Tensor& cos, const Tensor& sin)
+/// The two halves of x turned by the angle whose cosine and sine are given, or back again.
+Tensor rotate(const Tensor& given, const Tensor& cos, const Tensor& positive, bool isBack)
 {
+    const auto x = given.contiguous();
+    if (kernels::canTake(x) && kernels::canTake(cos) && kernels::canTake(positive)) {
+        auto out = torch::empty_like(x);
+        kernels::rotate(x, cos, positive, isBack ? -1.0F : 1.0F, out);
+        return out;
+    }
+    const auto sin = isBack ? -positive : positive;
     const auto halves = x.chunk(2, -1);
     auto out = torch::empty_like(x, torch::MemoryFormat::Contiguous);
     auto outHalves = out.chunk(2, -1);
@@ -31,12 +39,12 @@ public:
     static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& cos, const Tensor& sin)
     {
         ctx->save_for_backward({cos, sin});
-        return rotate(x, cos, sin);
+        return rotate(x, cos, sin, false);
     }
     static variable_list backward(AutogradContext* ctx, variable_list gradients)
     {
         const auto saved = ctx->get_saved_variables();
-        return {rotate(gradients[0], saved[0], -saved[1]), Tensor(), Tensor()};
+        return {rotate(gradients[0], saved[0], saved[1], true), Tensor(), Tensor()};
     }
 };
 
@@ -105,7 +113,7 @@ Tensor applyRotary(const Tensor& x, const Rotary& rotary)
 {
     if (needsGradient(x))
         return RotaryFunction::apply(x, rotary.cos, rotary.sin);
-    return rotate(x, rotary.cos, rotary.sin);
+    return rotate(x, rotary.cos, rotary.sin, false);
 }
 
 } // namespace lorikeet::nn

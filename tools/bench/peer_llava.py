@@ -46,6 +46,7 @@ def make_folder(folder, samples):
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens(["<s>", "</s>", "<pad>"] + [f"<r{i}>" for i in range(IMAGE_ID - 259)] + [IMAGE])
     assert tokenizer.token_to_id(IMAGE) == IMAGE_ID
+    tokenizer.add_tokens(["A chat between a curious user and an artificial intelligence assistant. The assistant gives helpful, detailed, and polite answers to the user's questions."])
     tokenizer.save(str(model / "tokenizer.json"))
     (model / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>"}))
     CLIPImageProcessorPil(size={"shortest_edge": 224}, crop_size={"height": 224, "width": 224}).save_pretrained(model)
@@ -105,14 +106,15 @@ def peer(folder, steps):
             tokens += int(mask.sum())
             seconds += time.time() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"tokens_per_second": tokens / seconds, "peak_rss_mib": peak, "seconds_to_first_step": first, "loss": loss.item()}))
+    print(json.dumps({"tokens_per_second": tokens / seconds, "peak_rss_mib": peak, "seconds_to_first_step": first}))
 
 
 def measured(command):
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "2"})
     if done.returncode != 0:
         sys.exit(f"{command} failed:\n{done.stderr[-3000:]}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    text = done.stdout
+    return json.loads(text[text.index("{"):])
 
 
 def main():

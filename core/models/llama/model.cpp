@@ -15,8 +15,7 @@ LlamaForCausalLm::LlamaForCausalLm(const Json& config, const torch::TensorOption
 Output LlamaForCausalLm::forward(const Batch& batch, const ForwardOptions& options)
 {
     const auto embeds = decoder_->embed(batch.ids, computeDtype());
-    const auto hidden = decoder_->forward(embeds, batch.positionIds, batch.attentionMask, options.cache);
-    return nn::causalOutput(*decoder_, hidden, head_ ? head_->effectiveWeight() : decoder_->embedding(), batch, options);
+    return nn::causalForward(*decoder_, embeds, head_ ? head_->effectiveWeight() : decoder_->embedding(), batch, options);
 }
 
 } // namespace lorikeet

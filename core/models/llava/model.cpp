@@ -90,8 +90,7 @@ Tensor LlavaForConditionalGeneration::embed(const Batch& batch, NamedTensors* pr
 
 Output LlavaForConditionalGeneration::forward(const Batch& batch, const ForwardOptions& options)
 {
-    const auto hidden = decoder_->forward(embed(batch, options.probes), batch.positionIds, batch.attentionMask, options.cache);
-    return nn::causalOutput(*decoder_, hidden, head_ ? head_->effectiveWeight() : decoder_->embedding(), batch, options);
+    return nn::causalForward(*decoder_, embed(batch, options.probes), head_ ? head_->effectiveWeight() : decoder_->embedding(), batch, options);
 }
 
 } // namespace lorikeet

@@ -105,6 +105,33 @@ private Q_SLOTS:
         QVERIFY(a.grad().defined() && b.grad().defined());
         QVERIFY(!weight.grad().defined() && !x.grad().defined());
     }
+    /// fp32 takes loops of our own, double takes ATen's way: both must give the same, forward and backward.
+    void ownLoopsEqualAten()
+    {
+        const auto rotary = [](torch::ScalarType dtype) { return nn::makeRotary(nn::inverseFrequencies({}, 10), torch::arange(5).unsqueeze(0), dtype); };
+        const auto f = [&](const Tensor& x, const Tensor& weight) {
+            return nn::applyRotary(nn::rmsNorm(x, weight, 1e-5).view({2, 5, 3, 10}), rotary(x.scalar_type()));
+        };
+        const auto x = random({2, 5, 30}), weight = random({30}), dOut = random({2, 5, 3, 10});
+        const auto wide = x.clone().requires_grad_(true), narrow = x.to(torch::kFloat).requires_grad_(true);
+        const auto expected = f(wide, weight), got = f(narrow, weight.to(torch::kFloat));
+        QVERIFY(torch::allclose(got.to(torch::kDouble), expected, 1e-5, 1e-5));
+        expected.backward(dOut);
+        got.backward(dOut.to(torch::kFloat));
+        QVERIFY(torch::allclose(narrow.grad().to(torch::kDouble), wide.grad(), 1e-4, 1e-5));
+    }
+    /// Nothing is made on the CPU on the way. (Whole models can't run on meta from C++: where and index_select have their meta kernels in Python.)
+    void ownFunctionsStayOnTheirDevice()
+    {
+        const auto meta = [](torch::IntArrayRef shape) { return torch::empty(shape, torch::TensorOptions().device(torch::kMeta)).requires_grad_(true); };
+        const auto x = meta({2, 4, 8}), a = meta({2, 8}), b = meta({8, 2}), weight = meta({8});
+        const auto rotary = nn::makeRotary(nn::inverseFrequencies({}, 4), torch::arange(4, torch::TensorOptions().device(torch::kMeta)).unsqueeze(0), torch::kFloat);
+        const auto y = nn::loraLinear(nn::rmsNorm(x, weight, 1e-5), meta({8, 8}), Tensor(), a, b, {.scale = 2.0});
+        const auto z = nn::swiGlu(nn::applyRotary(y.view({2, 4, 2, 4}), rotary).flatten(2), nn::quickGelu(y));
+        QVERIFY(z.is_meta());
+        z.sum().backward();
+        QVERIFY(x.grad().is_meta() && a.grad().is_meta() && b.grad().is_meta() && weight.grad().is_meta());
+    }
     void headLoss()
     {
         const auto targets = torch::tensor({1, 0, 4, 2}, torch::kLong);

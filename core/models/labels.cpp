@@ -34,7 +34,8 @@ TurnLengths fitTurn(size_t prompt, size_t answer, size_t budget)
     else if (2 * prompt < budget)
         most = budget - prompt;
     else
-        most = budget * answer / (prompt + answer);
+        // LLaMA-Factory multiplies by the rounded quotient; so does this, for its rounding.
+        most = static_cast<size_t>(static_cast<double>(budget) * (static_cast<double>(answer) / static_cast<double>(prompt + answer)));
     const size_t keptAnswer = std::min(most, answer);
     return {std::min(budget - std::min(budget, keptAnswer), prompt), keptAnswer};
 }

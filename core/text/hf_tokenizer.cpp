@@ -11,14 +11,10 @@ HfTokenizer::HfTokenizer(std::shared_ptr<const TokenizerParts> parts, TokenizerS
     for (size_t i = 0; i < state_.added.size(); ++i) {
         const AddedToken& token = state_.added[i];
         addedById_.emplace(token.id, i);
-        if (!token.isNormalized) {
-            rawFinder_.add(token, token.content);
-            continue;
-        }
-        std::string pattern = token.content;
-        if (parts_->normalizer)
-            parts_->normalizer->apply(pattern);
-        normalizedFinder_.add(token, pattern);
+        addedTexts_.push_back(token.content);
+        if (token.isNormalized && parts_->normalizer)
+            parts_->normalizer->apply(addedTexts_.back());
+        (token.isNormalized ? normalizedFinder_ : rawFinder_).add(token, addedTexts_.back());
     }
 }
 
@@ -79,7 +75,7 @@ std::vector<TokenId> HfTokenizer::encodeWithSpecial(std::string_view text) const
 std::string_view HfTokenizer::textOf(TokenId id) const
 {
     const auto added = addedById_.find(id);
-    return added != addedById_.end() ? std::string_view(state_.added[added->second].content) : parts_->model->vocabulary().text(id);
+    return added != addedById_.end() ? std::string_view(addedTexts_[added->second]) : parts_->model->vocabulary().text(id);
 }
 
 bool HfTokenizer::isSpecial(TokenId id) const
@@ -103,9 +99,9 @@ std::string HfTokenizer::decode(const std::vector<TokenId>& ids, bool skipSpecia
 
 std::string HfTokenizer::tokenText(TokenId id) const
 {
-    std::string token(textOf(id));
-    if (addedById_.contains(id))
-        return token;
+    if (const auto added = addedById_.find(id); added != addedById_.end())
+        return state_.added[added->second].content;
+    const std::string token(textOf(id));
     if (parts_->isByteLevel)
         return bytesOfByteLevel(token).value_or(token);
     if (const int byte = byteOfToken(token); byte >= 0)

@@ -55,6 +55,7 @@ private:
     TokenizerState state_;
     AddedTokenFinder rawFinder_;
     AddedTokenFinder normalizedFinder_;
+    std::vector<std::string> addedTexts_; ///< As they stand in decoded text: normalised tokens by their normalised form.
     std::unordered_map<TokenId, size_t> addedById_; ///< Index in state_.added.
 };
 

@@ -128,7 +128,7 @@ void addLowerCase(std::string& text, char32_t c)
 
 void addUnlessAccent(std::string& text, char32_t c)
 {
-    if ((U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_MN_MASK) == 0)
+    if ((U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) == 0)
         appendUtf8(text, c);
 }
 

@@ -66,7 +66,7 @@ public:
     {
         PlannedDataset dataset{name, teaches == Teaches::BareCaptions ? conversationsDescription() : messagesDescription()};
         for (size_t i = 0; i < rows; ++i) {
-            const Scene scene = i < kFirstKinds.size() ? sceneOf(kFirstKinds[i], isHeldOut) : randomScene(random_, isHeldOut);
+            const Scene scene = sceneFor(teaches, isHeldOut, i);
             const bool isChinese = i < kFirstKinds.size() ? i + 1 == kFirstKinds.size() : random_.chance(0.15);
             const Language language = isChinese ? Language::Chinese : Language::English;
             const std::string file = addPicture(scene, language);
@@ -93,11 +93,14 @@ private:
     /// The first rows are what Compare shows first: one of each kind, the last one in Chinese.
     static constexpr std::array<SceneKind, 4> kFirstKinds{SceneKind::Single, SceneKind::Pair, SceneKind::Count, SceneKind::Single};
 
-    Scene sceneOf(SceneKind kind, bool isHeldOut)
+    Scene sceneFor(Teaches teaches, bool isHeldOut, size_t row)
     {
-        for (;;)
-            if (const Scene scene = randomScene(random_, isHeldOut); scene.kind == kind)
+        for (;;) {
+            const Scene scene = randomScene(random_, isHeldOut);
+            const bool isWantedKind = row >= kFirstKinds.size() || scene.kind == kFirstKinds[row];
+            if (isWantedKind && (teaches != Teaches::FullCaptions || isPlain(scene)))
                 return scene;
+        }
     }
 
     Turns turnsFor(Teaches teaches, const Scene& scene, Language language)

@@ -105,6 +105,23 @@ Scene randomScene(Random& random, bool isHeldOut)
     }
 }
 
+bool isPlain(const Scene& scene)
+{
+    const auto isPlainShape
+        = [](Shape shape) { return shape == Shape::Circle || shape == Shape::Star || shape == Shape::Ring || shape == Shape::Cross; };
+    if (!isPlainShape(scene.first.shape))
+        return false;
+    switch (scene.kind) {
+    case SceneKind::Single:
+        return scene.position % 2 == 0;
+    case SceneKind::Count:
+        return scene.count <= 4;
+    case SceneKind::Pair:
+        break;
+    }
+    return isPlainShape(scene.second.shape);
+}
+
 std::string phrase(size_t count, bool hasSize, bool isBig, Thing thing, Language language)
 {
     const std::string words = thingWords(thing, count > 1, language);

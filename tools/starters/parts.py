@@ -82,7 +82,7 @@ def main():
             save_parts(model, out, "projector_random")
             save_parts(model, out, "projector_aligned")
         case ["split", model, out]:
-            save_parts({name: tensor for file in sorted(pathlib.Path(model).glob("*.safetensors")) for name, tensor in load_file(file).items()},
+            save_parts({name: tensor for file in sorted(pathlib.Path(model).glob("model*.safetensors")) for name, tensor in load_file(file).items()},
                        pathlib.Path(out), "projector_aligned")
         case _:
             sys.exit(__doc__)

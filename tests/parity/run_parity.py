@@ -1,6 +1,6 @@
 """Holds lorikeet-cli against transformers and PEFT on tiny random models: `run_parity.py LORIKEET_CLI [CASE …]`.
 
-Tolerances are those of the noise between the reference's own attention implementations, with room (ARCHITECTURE.md, "Parity").
+Tolerances are those of the noise between the reference's own attention implementations, with room.
 """
 
 import copy

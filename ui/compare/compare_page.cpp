@@ -59,7 +59,11 @@ ComparePage::ComparePage(ProjectSession& session, RunMonitor& monitor, Theme& th
     connect(chooser_, &ColumnChooser::changed, this, &ComparePage::applyColumns);
     connect(pictures_, &ThumbnailLoader::loaded, wall_->viewport(), qOverload<>(&QWidget::update));
     connect(&theme_, &Theme::changed, wall_->viewport(), qOverload<>(&QWidget::update));
-    connect(&monitor_, &RunMonitor::runsChanged, this, &ComparePage::updateEmptiness);
+    connect(&monitor_, &RunMonitor::runsChanged, this, [this] {
+        updateEmptiness();
+        if (isVisible() && runs_->count() == 0) // the page came up before the runs were found
+            fillRuns();
+    });
     connect(&session_, &ProjectSession::opened, this, [this] {
         run_.clear();
         queue_->forget();

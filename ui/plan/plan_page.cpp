@@ -261,6 +261,7 @@ void PlanPage::toggleExpert()
         expertForm_ = new OptionForm(plan_, theme_, [](const Option& option) { return !isSimple(option); }, true, this);
         expertForm_->setObjectName(QStringLiteral("expertForm"));
         expertPlace_->addWidget(expertForm_);
+        expertForm_->show(); // A layout shows what is added to it only later.
     } else {
         expertForm_->setVisible(!expertForm_->isVisibleTo(this));
     }

@@ -40,7 +40,7 @@ ProblemPanel::ProblemPanel(ProjectSession& session, Theme& theme, QWidget* paren
     list_->setModel(model_);
     list_->setRootIsDecorated(false);
     list_->setUniformRowHeights(true);
-    list_->setTextElideMode(Qt::ElideMiddle);
+    list_->setTextElideMode(Qt::ElideRight);
     list_->setMinimumHeight(fontMetrics().height() * 8);
     list_->setMaximumHeight(fontMetrics().height() * 12);
     list_->header()->setStretchLastSection(true);
@@ -95,8 +95,8 @@ void ProblemPanel::onFinished()
     if (model_->rowCount() == 0)
         setOpen(false);
     list_->resizeColumnToContents(IssueModel::SeverityColumn);
-    list_->setColumnWidth(IssueModel::WhereColumn, fontMetrics().averageCharWidth() * 28);
-    list_->setColumnWidth(IssueModel::MessageColumn, fontMetrics().averageCharWidth() * 60);
+    list_->setColumnWidth(IssueModel::WhereColumn, fontMetrics().averageCharWidth() * 25);
+    list_->setColumnWidth(IssueModel::MessageColumn, fontMetrics().averageCharWidth() * 48);
     Q_EMIT scanned(fatal);
 }
 

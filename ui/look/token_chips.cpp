@@ -9,10 +9,10 @@
 namespace lorikeet {
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("TokenChips", text);
-}
+/// Gives tr() its context.
+struct TokenChips {
+    Q_DECLARE_TR_FUNCTIONS(TokenChips)
+};
 
 /// Bytes that are not whole characters show as hexadecimal.
 QString readable(const std::string& bytes)
@@ -48,7 +48,7 @@ TokenChip tokenChip(const Encoded& encoded, const Tokenizer& tokenizer, int at)
     chip.isLearned = encoded.labels[index] != kIgnoreLabel;
     chip.isSpecial = tokenizer.isSpecial(id);
     chip.endsLine = text.endsWith('\n');
-    chip.toolTip = tr("Token %1 · id %2\n%3").arg(at + 1).arg(id).arg(chip.isLearned ? tr("Learned: the model is taught to say this.") : tr("Read only."));
+    chip.toolTip = TokenChips::tr("Token %1 · id %2\n%3").arg(at + 1).arg(id).arg(chip.isLearned ? TokenChips::tr("Learned: the model is taught to say this.") : TokenChips::tr("Read only."));
     return chip;
 }
 
@@ -56,11 +56,11 @@ TokenChip pictureChip(const SeenImage& image, const std::string& imageToken, siz
 {
     TokenChip chip;
     const QString name = QString::fromStdString(imageToken);
-    chip.text = count > 1 ? tr("picture %1: %2 × %3").arg(which + 1).arg(name).arg(image.plan.tokens) : QStringLiteral("%1 × %2").arg(name).arg(image.plan.tokens);
+    chip.text = count > 1 ? TokenChips::tr("picture %1: %2 × %3").arg(which + 1).arg(name).arg(image.plan.tokens) : QStringLiteral("%1 × %2").arg(name).arg(image.plan.tokens);
     chip.firstToken = image.firstToken;
     chip.tokenCount = image.plan.tokens;
     chip.isPicture = true;
-    chip.toolTip = tr("%1\nTokens %2 to %3 · id %4\nEach stands for a part of the picture.")
+    chip.toolTip = TokenChips::tr("%1\nTokens %2 to %3 · id %4\nEach stands for a part of the picture.")
                        .arg(QFileInfo(QString::fromStdString(image.file)).fileName())
                        .arg(image.firstToken + 1)
                        .arg(image.firstToken + image.plan.tokens)

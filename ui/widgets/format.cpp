@@ -7,10 +7,10 @@
 
 namespace lorikeet {
 namespace {
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("format", text);
-}
+/// Gives tr() its context.
+struct FormatText {
+    Q_DECLARE_TR_FUNCTIONS(FormatText)
+};
 } // namespace
 
 QString formatCount(int64_t count)
@@ -26,8 +26,8 @@ QString formatBytes(uint64_t bytes)
 QString formatMib(double mib)
 {
     if (mib >= 1024)
-        return tr("%1 GB").arg(QLocale().toString(mib / 1024, 'f', 1));
-    return tr("%1 MB").arg(QLocale().toString(mib, 'f', 0));
+        return FormatText::tr("%1 GB").arg(QLocale().toString(mib / 1024, 'f', 1));
+    return FormatText::tr("%1 MB").arg(QLocale().toString(mib, 'f', 0));
 }
 
 QString formatDuration(double seconds)
@@ -36,28 +36,28 @@ QString formatDuration(double seconds)
         return QStringLiteral("–");
     const auto whole = static_cast<int64_t>(std::llround(seconds));
     if (whole < 60)
-        return tr("%1 s").arg(whole);
+        return FormatText::tr("%1 s").arg(whole);
     if (whole < 600 && whole % 60 != 0)
-        return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+        return FormatText::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
     if (whole < 3600)
-        return tr("%1 min").arg((whole + 30) / 60);
-    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+        return FormatText::tr("%1 min").arg((whole + 30) / 60);
+    return FormatText::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
 }
 
 QString formatRelative(const QDateTime& time)
 {
     const qint64 seconds = time.secsTo(QDateTime::currentDateTime());
     if (seconds < 60)
-        return tr("just now");
+        return FormatText::tr("just now");
     if (seconds < 3600)
-        return tr("%1 min ago").arg(seconds / 60);
+        return FormatText::tr("%1 min ago").arg(seconds / 60);
     const qint64 days = time.date().daysTo(QDate::currentDate());
     if (days == 0)
-        return tr("%1 h ago").arg(seconds / 3600);
+        return FormatText::tr("%1 h ago").arg(seconds / 3600);
     if (days == 1)
-        return tr("yesterday");
+        return FormatText::tr("yesterday");
     if (days < 7)
-        return tr("%1 days ago").arg(days);
+        return FormatText::tr("%1 days ago").arg(days);
     return QLocale().toString(time.date(), QLocale::ShortFormat);
 }
 

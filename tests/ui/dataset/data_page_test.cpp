@@ -188,6 +188,38 @@ private Q_SLOTS:
         QVERIFY(!session_->canUndo());
     }
 
+    void aHundredThousandExamplesAreFilteredAndWalkedInTime()
+    {
+        makeSampleProject(folder_->path(), 4);
+        QByteArray rows = "[";
+        for (int i = 0; i < 100'000; ++i)
+            rows += QString(R"(%1{"conversations":[{"from":"human","value":"<image>What is it?"},{"from":"gpt","value":"card number %2 with %3"}],"images":["pictures/picture-%4.png"]})")
+                        .arg(i > 0 ? "," : "").arg(i).arg(i % 1000 == 7 ? "a needle" : "some hay").arg(i % 4).toUtf8();
+        writeBytes(folder_->path() + "/data/cards.json", rows + "]");
+        QVERIFY(session_->open(folder_->path()));
+        QCOMPARE(session_->samples().size(), size_t{100'000});
+        page_ = std::make_unique<DataPage>(*session_, *theme_);
+        page_->resize(1100, 680);
+        page_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
+        QElapsedTimer timer;
+        timer.start();
+        page_->findChild<QLineEdit*>("filterWords")->setText("NEEDLE number");
+        const qint64 filtered = timer.elapsed();
+        QCOMPARE(gallery()->model()->rowCount(), 100);
+        page_->findChild<QLineEdit*>("filterWords")->clear();
+        page_->grab();
+        gallery()->setFocus();
+        timer.restart();
+        QTest::keyClick(gallery(), Qt::Key_End);
+        page_->grab();
+        const qint64 ended = timer.elapsed();
+        QCOMPARE(session_->current(), size_t{99'999});
+        qInfo("100,000 examples: filter %lld ms, End %lld ms", filtered, ended);
+        QVERIFY2(filtered < 600, qPrintable(QString::number(filtered))); // 100 ms on an idle laptop; here others may be at work.
+        QVERIFY2(ended < 900, qPrintable(QString::number(ended)));
+    }
+
     void eEditsTheAnswer()
     {
         openPage(3);

@@ -116,7 +116,7 @@ void TrainStopTest::secondTrainerIsRefused()
 
 void TrainStopTest::lossNotFiniteExitsWithFive()
 {
-    const CliResult result = tiny_.train("notfinite", {"finetuning_type=full", "learning_rate=1e30", "max_grad_norm=0", "save_steps=1",
+    const CliResult result = tiny_.train("notfinite", {"finetuning_type=full", "learning_rate=10", "weight_decay=1", "max_grad_norm=0", "save_steps=1", "max_steps=300",
         "lr_scheduler_type=constant"});
     QVERIFY2(result.exitCode == 5, result.err);
     QVERIFY2(result.errorLine().startsWith("error: ") && result.errorLine().contains("not finite"), result.err);

@@ -66,7 +66,7 @@ void TrainRunTest::resumeIsBitEqual_data()
     QTest::addColumn<QString>("weights");
     QTest::newRow("lora") << QStringList{} << "adapter_model.safetensors";
     QTest::newRow("full") << QStringList{"finetuning_type=full", "learning_rate=0.001"} << "model.safetensors";
-    QTest::newRow("full in bf16") << QStringList{"finetuning_type=full", "learning_rate=0.001", "bf16=true"} << "model.safetensors";
+    QTest::newRow("full in bf16") << QStringList{"finetuning_type=full", "learning_rate=0.001", "compute_dtype=bfloat16"} << "model.safetensors";
     QTest::newRow("freeze") << QStringList{"finetuning_type=freeze", "freeze_trainable_layers=1"} << "model.safetensors";
 }
 
@@ -102,7 +102,7 @@ void TrainRunTest::changedSettingsAreSaidOnResume()
 void TrainRunTest::eightSamplesAreLearned()
 {
     const CliResult result = tiny_.train("learned", {"finetuning_type=full", "freeze_multi_modal_projector=false", "learning_rate=0.003",
-        "max_steps=150", "per_device_train_batch_size=8", "gradient_accumulation_steps=1", "save_strategy=no", "logging_steps=50"});
+        "max_steps=300", "per_device_train_batch_size=8", "gradient_accumulation_steps=1", "save_strategy=no", "logging_steps=50"});
     QVERIFY2(result.exitCode == 0, result.err);
     const double last = tiny_.log("learned").last()["loss"].toDouble();
     QVERIFY2(last < 0.1, qPrintable(QString::number(last)));

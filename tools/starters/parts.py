@@ -77,10 +77,10 @@ def random_model(seed):
 def main():
     match sys.argv[1:]:
         case ["random", out, *seed]:
-            model = random_model(int(seed[0]) if seed else 0)
-            out = pathlib.Path(out)
-            save_parts(model, out, "projector_random")
-            save_parts(model, out, "projector_aligned")
+            number = int(seed[0]) if seed else 0
+            # Other numbers than those that the aligned projector begins with: a trained one stays near its beginning.
+            save_parts(random_model(number + 1000), pathlib.Path(out), "projector_random")
+            save_parts(random_model(number), pathlib.Path(out), "projector_aligned")
         case ["split", model, out]:
             save_parts({name: tensor for file in sorted(pathlib.Path(model).glob("model*.safetensors")) for name, tensor in load_file(file).items()},
                        pathlib.Path(out), "projector_aligned")

@@ -1,6 +1,7 @@
 #include "core/nn/linear.h"
 
 #include "core/nn/lora.h"
+#include "core/nn/matmul.h"
 #include "core/nn/parameter.h"
 
 namespace lorikeet::nn {
@@ -25,6 +26,11 @@ Linear::Linear(int64_t in, int64_t out, bool hasBias, const torch::TensorOptions
 torch::Tensor Linear::forward(const torch::Tensor& x)
 {
     const auto dtype = x.scalar_type();
+    if (!hasLora() && !needsGradient(x, weight, bias)) {
+        auto shape = x.sizes().vec();
+        shape.back() = weight.size(0);
+        return affine(x.reshape({-1, x.size(-1)}), castTo(weight, dtype), castTo(bias, dtype)).view(shape);
+    }
     if (!hasLora())
         return torch::linear(x, castTo(weight, dtype), castTo(bias, dtype));
     return loraLinear(x, weight, bias, loraA(), loraB(), {.scale = scale_, .dropout = is_training() ? dropout_ : 0.0});

@@ -1,5 +1,6 @@
 #include "core/nn/lora.h"
 
+#include "core/nn/matmul.h"
 #include "core/nn/parameter.h"
 
 namespace lorikeet::nn {
@@ -20,7 +21,7 @@ LoraForward forwardFlat(const Tensor& x, const Tensor& weight, const Tensor& bia
 {
     const auto dtype = x.scalar_type();
     LoraForward result;
-    result.output = torch::linear(x, castTo(weight, dtype), castTo(bias, dtype));
+    result.output = affine(x, castTo(weight, dtype), castTo(bias, dtype));
     result.low = torch::mm(keep.defined() ? x * keep : x, castTo(a, dtype).t());
     result.output.addmm_(result.low, castTo(b, dtype).t(), 1.0, scale);
     return result;
@@ -56,7 +57,7 @@ public:
         if (a.requires_grad())
             dA = torch::mm(dLow.t(), keep.defined() ? x * keep : x).to(a.scalar_type());
         if (saved[0].requires_grad()) {
-            dX = torch::mm(dOut, castTo(weight, dtype));
+            dX = affine(dOut, castTo(weight, dtype).t());
             if (keep.defined())
                 dX.add_(torch::mm(dLow, castTo(a, dtype)).mul_(keep));
             else

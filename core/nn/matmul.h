@@ -1,0 +1,13 @@
+#pragma once
+/// @file The products of frozen weights, by the fastest library on this processor. No autograd. Engine only.
+
+#include <torch/torch.h>
+
+namespace lorikeet::nn {
+
+/// x Wᵀ + b. MKL takes a slow path on processors that aren't Intel's; there fp32 goes through oneDNN (measured on an AMD EPYC, one thread,
+/// 672 x 512 x 1376: 3.8 ms against 8.7 ms).
+/// @param x [N, in] @param weight [out, in], any strides @param bias [out] or undefined
+torch::Tensor affine(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias = {});
+
+} // namespace lorikeet::nn

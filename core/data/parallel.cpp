@@ -70,7 +70,7 @@ void parallelFor(size_t count, size_t pieceSize, const std::function<void(size_t
         for (size_t i = 0; i < workers; ++i)
             threads.emplace_back([&] { runWorker(shared, count, pieceSize, work); });
         std::unique_lock lock(shared.mutex);
-        while (shared.running > 0) {
+        do { // at least once, so that the end is always reported
             shared.ended.wait_for(lock, std::chrono::milliseconds(100), [&] { return shared.running == 0; });
             if (!progress)
                 continue;
@@ -78,7 +78,7 @@ void parallelFor(size_t count, size_t pieceSize, const std::function<void(size_t
             if (!progress(shared.done))
                 shared.isCancelled = true;
             lock.lock();
-        }
+        } while (shared.running > 0);
     }
     if (shared.failure)
         std::rethrow_exception(shared.failure);

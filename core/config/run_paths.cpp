@@ -70,9 +70,14 @@ bool isInside(const fs::path& path, const fs::path& folder)
 std::string portablePath(const std::string& path, const std::string& yamlFolder, const std::string& projectFolder)
 {
     const fs::path absolute = toPath(path);
-    if (projectFolder.empty() || !absolute.is_absolute() || !isInside(absolute, fs::absolute(toPath(projectFolder)).lexically_normal()))
+    if (projectFolder.empty() || yamlFolder.empty() || !absolute.is_absolute())
         return path;
-    const fs::path relative = absolute.lexically_relative(fs::absolute(toPath(yamlFolder)).lexically_normal());
+    const fs::path home = fs::absolute(toPath(yamlFolder)).lexically_normal();
+    const fs::path project = fs::absolute(toPath(projectFolder)).lexically_normal();
+    // Relative only where file and target move together: both in the project.
+    if (!isInside(absolute, project) || !isInside(home, project))
+        return path;
+    const fs::path relative = absolute.lexically_relative(home);
     return relative.empty() ? path : normal(relative);
 }
 

@@ -20,6 +20,16 @@ Image PictureReader::given(Image upright) const
     return resizeLikePillow(upright, size.width, size.height, Resample::Bicubic);
 }
 
+bool PictureReader::isTooNarrow(const SeenImage& seen, DecodeProblem& problem)
+{
+    constexpr int64_t kMaxResizedPixels = 100'000'000;
+    if (int64_t{seen.plan.resized.width} * seen.plan.resized.height <= kMaxResizedPixels)
+        return false;
+    problem = {.rule = "image.aspect", .message = Text(LK_TEXT("The picture %1 is too narrow for this model: %2x%3 pixels."), seen.file, seen.upright.width, seen.upright.height),
+        .fix = Text(LK_TEXT("Cut out the part that matters, or leave the example out."))};
+    return true;
+}
+
 std::optional<SeenImage> PictureReader::measure(const std::string& file, DecodeProblem& problem) const
 {
     const auto header = readImageHeader(file, problem);
@@ -30,7 +40,10 @@ std::optional<SeenImage> PictureReader::measure(const std::string& file, DecodeP
             .fix = Text(LK_TEXT("Copy it again from where it came, or leave the example out."))};
         return std::nullopt;
     }
-    return describe(file, {header->width(), header->height()});
+    SeenImage seen = describe(file, {header->width(), header->height()});
+    if (isTooNarrow(seen, problem))
+        return std::nullopt;
+    return seen;
 }
 
 std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData& pixels, DecodeProblem& problem) const
@@ -39,6 +52,8 @@ std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData&
     if (!upright)
         return std::nullopt;
     SeenImage seen = describe(file, {upright->width, upright->height});
+    if (isTooNarrow(seen, problem))
+        return std::nullopt;
     images.append(given(std::move(*upright)), pixels);
     return seen;
 }
@@ -47,6 +62,8 @@ std::optional<Image> PictureReader::see(const std::string& file, DecodeProblem& 
 {
     auto upright = decodeImageFile(file, problem);
     if (!upright)
+        return std::nullopt;
+    if (isTooNarrow(describe(file, {upright->width, upright->height}), problem))
         return std::nullopt;
     return images.seen(given(std::move(*upright)));
 }

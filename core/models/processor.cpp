@@ -16,6 +16,9 @@ namespace {
 std::shared_ptr<const Tokenizer> loadTokenizer(const std::string& folder, const ChatTemplate& chatTemplate)
 {
     auto tokenizer = Tokenizer::load(folder);
+    // LLaMA-Factory gives a tokenizer without EOS this one.
+    if (!tokenizer->eosId() && !chatTemplate.replacesEos)
+        tokenizer = tokenizer->withSpecialTokens({}, "<|endoftext|>");
     if (chatTemplate.stopWords.empty())
         return tokenizer;
     return tokenizer->withSpecialTokens(chatTemplate.stopWords, chatTemplate.replacesEos ? chatTemplate.stopWords.front() : std::string());
@@ -24,6 +27,15 @@ std::shared_ptr<const Tokenizer> loadTokenizer(const std::string& folder, const 
 Issue makeIssue(const Sample& sample, std::string rule, Text message, Text fix, Severity severity = Severity::Fatal)
 {
     return {.severity = severity, .rule = std::move(rule), .file = sample.file, .row = sample.row, .message = std::move(message), .fix = std::move(fix)};
+}
+
+/// Rows of the token embedding.
+int64_t vocabularyRows(const ModelFamily& family, const Json& config)
+{
+    for (const ParameterInfo& parameter : family.parameters(config))
+        if (parameter.name.ends_with("embed_tokens.weight"))
+            return parameter.shape.front();
+    return 0;
 }
 
 size_t placeholdersIn(const std::vector<Message>& messages)
@@ -43,6 +55,14 @@ std::string expand(const std::string& text, const std::string& mark, const Image
         begin = at + mark.size();
     }
     return result.append(text, begin);
+}
+
+size_t countOf(const std::string& text, const std::string& mark)
+{
+    size_t count = 0;
+    for (size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + mark.size()))
+        ++count;
+    return count;
 }
 
 void findImageTokens(Encoded& encoded, TokenId imageToken)
@@ -81,6 +101,7 @@ EncodeOptions EncodeOptions::from(const RunOptions& options)
     result.imageMaxPixels = options.model.imageMaxPixels;
     result.imageMinPixels = options.model.imageMinPixels;
     result.enablesThinking = options.data.enableThinking;
+    result.preservesThinking = options.data.preserveThinking;
     if (!options.data.defaultSystem.empty())
         result.defaultSystem = options.data.defaultSystem;
     return result;
@@ -100,6 +121,12 @@ std::shared_ptr<const Processor> Processor::load(const std::string& modelFolder,
     if (processor->images_ != nullptr && !processor->tokenizer_->idOf(processor->images_->imageToken()))
         throw Error(Text(LK_TEXT("The tokenizer of %1 has no token %2, which stands for pictures."), modelFolder, processor->images_->imageToken()),
             Text(LK_TEXT("Take the tokenizer files that belong to this model.")));
+    const std::string& token = processor->template_.imageToken;
+    if (processor->images_ != nullptr && !token.empty() && token != processor->images_->imageToken())
+        throw Error(Text(LK_TEXT("The template \"%1\" marks pictures with %2, but the model %3 wants %4."), processor->template_.name, token, modelFolder,
+                        processor->images_->imageToken()),
+            Text(LK_TEXT("Take the template \"%1\", or \"auto\"."), processor->family_->defaultTemplate()));
+    processor->vocabularyRows_ = vocabularyRows(*processor->family_, processor->config_);
     return processor;
 }
 
@@ -139,7 +166,9 @@ bool Processor::readPictures(const Sample& sample, WithPixels withPixels, Encode
         return encoded.issues.empty();
     }
     if (places != sample.images.size()) {
-        encoded.issues.push_back(makeIssue(sample, "placeholder.count",
+        const bool isInAnswer = std::any_of(sample.messages.begin(), sample.messages.end(),
+            [](const Message& message) { return message.role == Role::Assistant && countPlaceholders(message.content) > 0; });
+        encoded.issues.push_back(makeIssue(sample, isInAnswer ? "placeholder.in_answer" : "placeholder.count",
             Text(LK_TEXT("The example says <image> %1 times but lists %2 pictures."), places, sample.images.size()),
             Text(LK_TEXT("Write <image> once for each picture, where it belongs in the question."))));
         return false;
@@ -169,7 +198,8 @@ std::vector<EncodedTurn> Processor::turnsOf(const Sample& sample, const std::vec
         for (Message& message : messages)
             message.content = expand(message.content, std::string(kImagePlaceholder), *images_, seen, next);
     const bool hasOwnSystem = sample.system && !sample.system->empty();
-    return encodeTurns(template_, *tokenizer_, messages, hasOwnSystem ? sample.system : options_.defaultSystem, sample.tools);
+    const TurnOptions options{.enablesThinking = options_.enablesThinking, .dropsEarlierThoughts = options_.masksHistory && !options_.preservesThinking};
+    return encodeTurns(template_, *tokenizer_, messages, hasOwnSystem ? sample.system : options_.defaultSystem, {}, options);
 }
 
 void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const
@@ -198,7 +228,8 @@ void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns,
             Text(LK_TEXT("The example takes %1 tokens, more than cutoff_len %2: a picture would be cut."), whole.ids.size(), options_.cutoffLen), fix));
     else if (learnsNothing)
         encoded.issues.push_back(makeIssue(sample, "length.no_label",
-            Text(LK_TEXT("The example takes %1 tokens, more than cutoff_len %2: none of its answer would be left."), whole.ids.size(), options_.cutoffLen), fix));
+            Text(LK_TEXT("The example takes %1 tokens, more than cutoff_len %2: none of its answer would be left."), whole.ids.size(), options_.cutoffLen), fix,
+            options_.keepsImagesWhole ? Severity::Fatal : Severity::Warning));
     else
         encoded.issues.push_back(makeIssue(sample, "length.cut",
             Text(LK_TEXT("The example takes %1 tokens; %2 of them are cut to keep cutoff_len %3."), whole.ids.size(), labelled.dropped, options_.cutoffLen), fix,
@@ -208,8 +239,14 @@ void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns,
     take(staysWhole ? std::move(whole) : std::move(labelled));
 }
 
-void Processor::placeImages(Encoded& encoded) const
+void Processor::finish(const Sample& sample, Encoded& encoded) const
 {
+    const auto largest = std::max_element(encoded.ids.begin(), encoded.ids.end());
+    if (vocabularyRows_ > 0 && largest != encoded.ids.end() && *largest >= vocabularyRows_)
+        encoded.issues.push_back(makeIssue(sample, "token.unknown",
+            Text(LK_TEXT("The template \"%1\" needs the token %2 (number %3), but the model knows only %4."), template_.name, tokenizer_->tokenText(*largest), *largest,
+                vocabularyRows_),
+            Text(LK_TEXT("Choose the template that the model was made for (auto)."))));
     if (images_ == nullptr)
         return;
     findImageTokens(encoded, tokenizer_->idOf(images_->imageToken()).value_or(-1));
@@ -221,13 +258,18 @@ Encoded Processor::encode(const Sample& sample, WithPixels withPixels) const
     Encoded encoded;
     if (!readPictures(sample, withPixels, encoded))
         return encoded;
-    if (sample.messages.size() < 2 || sample.messages.back().role == Role::User) {
+    if (!sample.tools.empty()) {
+        encoded.issues.push_back(makeIssue(sample, "tools.unsupported", Text(LK_TEXT("The example describes tools that the model may call; that is not supported yet.")),
+            Text(LK_TEXT("Leave the example out, or take the tools column out of dataset_info.json."))));
+        return encoded;
+    }
+    if (sample.messages.size() < 2 || sample.messages.back().role == Role::User || sample.messages.back().role == Role::Observation) {
         encoded.issues.push_back(makeIssue(sample, "role.order", Text(LK_TEXT("The example has no answer at its end.")),
             Text(LK_TEXT("Give it a question and an answer, in turns."))));
         return encoded;
     }
     cut(sample, turnsOf(sample, encoded.images), encoded);
-    placeImages(encoded);
+    finish(sample, encoded);
     return encoded;
 }
 
@@ -247,7 +289,7 @@ Encoded Processor::encodePrompt(const Sample& sample, WithPixels withPixels) con
             encoded.ids.insert(encoded.ids.end(), turns[i].answer.begin(), turns[i].answer.end());
     }
     encoded.labels.assign(encoded.ids.size(), kIgnoreLabel);
-    placeImages(encoded);
+    finish(prompt, encoded);
     return encoded;
 }
 
@@ -258,6 +300,13 @@ Encoded Processor::encodeRendered(const std::string& text, const std::vector<std
     for (size_t i = 0; i < images.size(); ++i)
         sample.messages.push_back({Role::User, std::string(kImagePlaceholder)});
     Encoded encoded;
+    const size_t places = images_ != nullptr ? countOf(text, images_->imageToken()) : 0;
+    if (images_ != nullptr && places != images.size()) {
+        encoded.issues.push_back(makeIssue(sample, "placeholder.count",
+            Text(LK_TEXT("The text says %1 %2 times but there are %3 pictures."), images_->imageToken(), places, images.size()),
+            Text(LK_TEXT("Write it once for each picture."))));
+        return encoded;
+    }
     if (!readPictures(sample, WithPixels::Yes, encoded))
         return encoded;
     std::string expanded = text;
@@ -268,7 +317,7 @@ Encoded Processor::encodeRendered(const std::string& text, const std::vector<std
     const bool hasBos = tokenizer_->bosId() && expanded.starts_with(tokenizer_->tokenText(*tokenizer_->bosId()));
     encoded.ids = hasBos ? tokenizer_->encode(expanded) : tokenizer_->encodeWithSpecial(expanded);
     encoded.labels.assign(encoded.ids.size(), kIgnoreLabel);
-    placeImages(encoded);
+    finish(sample, encoded);
     return encoded;
 }
 

@@ -51,6 +51,7 @@ struct EncodeOptions {
     int64_t imageMinPixels = 1'024;
     std::optional<std::string> defaultSystem; ///< Overrides the template's.
     bool enablesThinking = true;
+    bool preservesThinking = false; ///< With masksHistory: thoughts of earlier answers stay.
     static EncodeOptions from(const RunOptions& options);
 };
 
@@ -88,7 +89,8 @@ private:
     bool readPictures(const Sample& sample, WithPixels withPixels, Encoded& encoded) const;
     std::vector<EncodedTurn> turnsOf(const Sample& sample, const std::vector<SeenImage>& seen) const;
     void cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const;
-    void placeImages(Encoded& encoded) const;
+    /// Image places, positions, and a check that the model knows every id.
+    void finish(const Sample& sample, Encoded& encoded) const;
     std::string folder_;
     Json config_;
     const ModelFamily* family_ = nullptr;
@@ -96,6 +98,7 @@ private:
     ChatTemplate template_;
     std::unique_ptr<ImageProcessor> images_;
     EncodeOptions options_;
+    int64_t vocabularyRows_ = 0; ///< Of the embedding; 0 = unknown.
 };
 
 } // namespace lorikeet

@@ -46,7 +46,7 @@ ChatTemplate parseTemplate(const std::string& name, const std::string& file)
     try {
         const YAML::Node root = YAML::Load(readFile(file));
         static const std::set<std::string> known{"prefix", "system", "user", "assistant", "observation", "default_system", "stop_words", "replace_eos",
-            "efficient_eos", "system_in_user", "image_token"};
+            "efficient_eos", "system_in_user", "image_token", "thought_start", "thought_end"};
         for (const auto& entry : root)
             if (!known.contains(entry.first.as<std::string>()))
                 failTemplate(file, "unknown key " + entry.first.as<std::string>());
@@ -63,6 +63,8 @@ ChatTemplate parseTemplate(const std::string& name, const std::string& file)
         result.hasEfficientEos = root["efficient_eos"].as<bool>(false);
         result.putsSystemInUser = root["system_in_user"].as<bool>(false);
         result.imageToken = root["image_token"].as<std::string>("");
+        result.thoughtStart = root["thought_start"].as<std::string>("");
+        result.thoughtEnd = root["thought_end"].as<std::string>("");
         if (result.user.empty() || result.assistant.empty())
             failTemplate(file, "user and assistant are needed");
         return result;
@@ -97,6 +99,40 @@ bool isAnswer(Role role)
     return role == Role::Assistant || role == Role::Function;
 }
 
+bool isReasoning(const ChatTemplate& chatTemplate)
+{
+    return !chatTemplate.thoughtStart.empty();
+}
+
+/// The answer without its thoughts and without the line breaks that then begin it.
+std::string withoutThoughts(const ChatTemplate& chatTemplate, const std::string& answer)
+{
+    std::string rest;
+    size_t from = 0;
+    while (true) {
+        const size_t begin = answer.find(chatTemplate.thoughtStart, from);
+        const size_t end = begin == std::string::npos ? begin : answer.find(chatTemplate.thoughtEnd, begin + chatTemplate.thoughtStart.size());
+        if (end == std::string::npos)
+            break;
+        rest.append(answer, from, begin - from);
+        from = end + chatTemplate.thoughtEnd.size();
+    }
+    rest.append(answer, from);
+    return rest.substr(std::min(rest.find_first_not_of('\n'), rest.size()));
+}
+
+/// An answer without a thought gets an empty one: learned, or at the end of the prompt.
+void addEmptyThought(const ChatTemplate& chatTemplate, const Tokenizer& tokenizer, const std::string& answer, const TurnOptions& options, EncodedTurn& turn)
+{
+    if (answer.find(trim(chatTemplate.thoughtStart)) != std::string::npos || answer.find(trim(chatTemplate.thoughtEnd)) != std::string::npos)
+        return;
+    const std::vector<TokenId> thought = tokenizer.encode(chatTemplate.thoughtStart + chatTemplate.thoughtEnd);
+    if (options.enablesThinking)
+        turn.answer.insert(turn.answer.begin(), thought.begin(), thought.end());
+    else
+        turn.prompt.insert(turn.prompt.end(), thought.begin(), thought.end());
+}
+
 } // namespace
 
 ChatTemplate loadTemplate(const std::string& name)
@@ -122,7 +158,7 @@ std::vector<std::string> templateNames()
 }
 
 std::vector<EncodedTurn> encodeTurns(const ChatTemplate& chatTemplate, const Tokenizer& tokenizer, const std::vector<Message>& messages,
-    const std::optional<std::string>& system, const std::string& tools)
+    const std::optional<std::string>& system, const std::string& tools, const TurnOptions& options)
 {
     const std::string systemText = (system && !system->empty() ? *system : chatTemplate.defaultSystem) + tools;
     std::vector<EncodedTurn> turns;
@@ -130,7 +166,11 @@ std::vector<EncodedTurn> encodeTurns(const ChatTemplate& chatTemplate, const Tok
     bool isFirst = true;
     for (const Message& message : messages) {
         if (isAnswer(message.role)) {
-            appendPieces(turn.answer, chatTemplate.assistant, message.content, tokenizer);
+            const bool dropsThoughts = !options.enablesThinking || (options.dropsEarlierThoughts && &message != &messages.back());
+            const std::string answer = isReasoning(chatTemplate) && dropsThoughts ? withoutThoughts(chatTemplate, message.content) : message.content;
+            appendPieces(turn.answer, chatTemplate.assistant, answer, tokenizer);
+            if (isReasoning(chatTemplate))
+                addEmptyThought(chatTemplate, tokenizer, answer, options, turn);
             turns.push_back(std::move(turn));
             turn = {};
             continue;

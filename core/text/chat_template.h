@@ -39,10 +39,16 @@ struct EncodedTurn {
     std::vector<TokenId> answer;
 };
 
+/// What a reasoning template does with thoughts; nothing to others.
+struct TurnOptions {
+    bool enablesThinking = true;       ///< An answer without a thought learns an empty one; else the prompt ends with it and thoughts are left out.
+    bool dropsEarlierThoughts = false; ///< Thoughts of all answers but the last are left out.
+};
+
 /// Ids of every turn of a conversation whose `<image>` marks are already expanded.
 /// @see LLaMA-Factory's template rules (ARCHITECTURE.md, "Labels")
 std::vector<EncodedTurn> encodeTurns(const ChatTemplate& chatTemplate, const Tokenizer& tokenizer, const std::vector<Message>& messages,
-    const std::optional<std::string>& system, const std::string& tools = {});
+    const std::optional<std::string>& system, const std::string& tools = {}, const TurnOptions& options = {});
 
 /// Ids that end a generated answer: EOS and the stop words that are single tokens.
 std::vector<TokenId> stopIds(const ChatTemplate& chatTemplate, const Tokenizer& tokenizer);

@@ -2,6 +2,7 @@
 """Writes tests/fixtures/clip: small pictures, and what transformers' CLIP and LLaVA image processors make of them.
 
 Run with transformers 5.23.0 and Pillow 13.0.0 (its order of passes decides pixels); the results are committed.
+Pictures are converted to RGB first, as LLaMA-Factory does, which drops alpha; handed the alpha, transformers 5.23 would lay it on white.
 """
 import base64
 import json
@@ -46,7 +47,8 @@ def main():
         kind = LlavaImageProcessorPil if config.get("image_processor_type", "").startswith("Llava") else CLIPImageProcessorPil
         processor = kind(**{key: value for key, value in config.items() if not key.endswith("_type")})
         for picture in pictures:
-            image = ImageOps.exif_transpose(Image.open(FIXTURES / picture))
+            image = ImageOps.exif_transpose(Image.open(FIXTURES / picture)).convert("RGB")
+            image.info.pop("transparency", None)
             pixels = np.asarray(processor(image, return_tensors="np")["pixel_values"], dtype=np.float32)
             assert pixels.shape == (1, 3, 14, 14), (setting, picture, pixels.shape)
             cases.append({"setting": setting, "picture": picture, "pixels": base64.b64encode(pixels.tobytes()).decode()})

@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/data/dataset.h"
+#include "core/data/describe.h"
 #include "core/data/project.h"
 #include "core/models/family.h"
 #include "core/models/safetensors_header.h"
@@ -130,15 +130,12 @@ void inspectData(Inspection& result, const std::string& path)
 {
     result.kind = "dataset";
     collect(result, path, [&] {
-        const Dataset dataset = Dataset::openPath(path);
-        size_t images = 0;
-        for (const Sample& sample : dataset.samples)
-            images += sample.images.size();
-        result.details["samples"] = dataset.samples.size();
-        result.details["images"] = images;
-        result.problems.insert(result.problems.end(), dataset.issues.begin(), dataset.issues.end());
-        const auto found = checkSamples(dataset.samples, true, CheckDepth::Headers);
-        result.problems.insert(result.problems.end(), found.begin(), found.end());
+        const DatasetSummary summary = describeDataset(path);
+        result.details["format"] = summary.format;
+        result.details["datasets"] = summary.names;
+        result.details["samples"] = summary.samples;
+        result.details["images"] = summary.pictures;
+        result.problems.insert(result.problems.end(), summary.issues.begin(), summary.issues.end());
     });
 }
 

@@ -23,11 +23,7 @@ OrderedJson issueToJson(const Issue& issue)
 
 void printIssue(const Issue& issue)
 {
-    std::string place = issue.file;
-    if (issue.row >= 0)
-        place += fmt::format("{}row {}", place.empty() ? "" : ", ", issue.row + 1);
-    fmt::print(stderr, "{}: {}{}{} {}\n", severityName(issue.severity), place, place.empty() ? "" : ": ", issue.message.english(),
-        issue.fix.english());
+    fmt::print(stderr, "{}: {}\n", severityName(issue.severity), describe(issue));
 }
 
 bool hasFatal(const std::vector<Issue>& issues)

@@ -15,4 +15,14 @@ const char* severityName(Severity severity)
     return "note";
 }
 
+std::string describe(const Issue& issue)
+{
+    std::string text = issue.file;
+    if (issue.row >= 0)
+        text.append(text.empty() ? "row " : ", row ").append(std::to_string(issue.row + 1));
+    if (!text.empty())
+        text.append(": ");
+    return text.append(issue.message.english()).append(" ").append(issue.fix.english());
+}
+
 } // namespace lorikeet

@@ -21,5 +21,7 @@ struct Issue {
 };
 
 const char* severityName(Severity severity); ///< "fatal", "warning", "note".
+/// `FILE, row N: WHAT FIX` in English, with N counted from 1 as people count.
+std::string describe(const Issue& issue);
 
 } // namespace lorikeet

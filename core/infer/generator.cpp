@@ -3,7 +3,6 @@
 #include "core/base/error.h"
 #include "core/infer/decode.h"
 #include "core/infer/inference_model.h"
-#include "core/train/probes.h"
 #include "core/train/runtime.h"
 
 #include <chrono>
@@ -52,7 +51,7 @@ const Processor& Generator::processor() const
 Generation Generator::generate(const Sample& sample, const GenerateOptions& options, const std::function<bool(const std::string&)>& onDelta)
 {
     const auto start = std::chrono::steady_clock::now();
-    const auto prompt = impl_->processor->encodePrompt(withoutAnswer(sample));
+    const auto prompt = impl_->processor->encodePrompt(sample);
     for (const auto& issue : prompt.issues) {
         if (issue.severity != Severity::Fatal)
             continue;

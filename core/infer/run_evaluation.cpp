@@ -30,7 +30,7 @@ std::vector<std::vector<size_t>> groupsOfEqualLength(const SampleStore& store, c
 {
     std::map<size_t, std::vector<size_t>> byLength;
     for (size_t row = 0; row < store.size(); ++row)
-        byLength[processor.encodePrompt(withoutAnswer(store.sample(row)), WithPixels::No).ids.size()].push_back(row);
+        byLength[processor.encodePrompt(store.sample(row), WithPixels::No).ids.size()].push_back(row);
     std::vector<std::vector<size_t>> groups;
     for (const auto& [length, rows] : byLength)
         for (size_t begin = 0; begin < rows.size(); begin += groupSize)
@@ -45,7 +45,7 @@ void answerGroup(const std::vector<size_t>& rows, SampleStore& store, InferenceM
     std::vector<Encoded> prompts;
     prompts.reserve(rows.size());
     for (const size_t row : rows)
-        prompts.push_back(processor.encodePrompt(withoutAnswer(store.sample(row))));
+        prompts.push_back(processor.encodePrompt(store.sample(row)));
     std::vector<const Encoded*> usable;
     std::vector<size_t> usableRows;
     for (size_t i = 0; i < rows.size(); ++i) {

@@ -67,7 +67,7 @@ public:
 
     /// Never throws for bad data: problems are in Encoded::issues. With WithPixels::No only headers of pictures are read.
     Encoded encode(const Sample& sample, WithPixels withPixels = WithPixels::Yes) const;
-    /// Ids of everything up to where the answer to the last user message begins; for generation.
+    /// Ids of everything up to where the answer to the last user message begins; for generation. An answer that is there is left out.
     Encoded encodePrompt(const Sample& sample, WithPixels withPixels = WithPixels::Yes) const;
     /// Text that is already rendered, with the family's image token once a picture; special tokens are added unless it begins with BOS.
     Encoded encodeRendered(const std::string& text, const std::vector<std::string>& images) const;
@@ -75,7 +75,6 @@ public:
     std::optional<Image> seenImage(const std::string& file, std::vector<Issue>& issues) const;
 
     const Tokenizer& tokenizer() const { return *tokenizer_; }
-    std::shared_ptr<const Tokenizer> sharedTokenizer() const { return tokenizer_; }
     const ChatTemplate& chatTemplate() const { return template_; }
     const ImageProcessor* images() const { return images_.get(); }
     const ModelFamily& family() const;

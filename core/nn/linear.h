@@ -22,7 +22,6 @@ public:
     const torch::Tensor& loraA() const { return a_; }
     const torch::Tensor& loraB() const { return b_; }
     double loraScale() const { return scale_; }
-    double loraDropout() const { return dropout_; }
     /// weight + scale · B A, differentiable in all three; `weight` itself without LoRA.
     torch::Tensor effectiveWeight() const;
 

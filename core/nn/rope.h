@@ -1,25 +1,11 @@
 #pragma once
 /// @file Rotary positions, llama style (halves, not interleaved). Engine only. @see transformers modeling_rope_utils.py
 
+#include "core/models/rope_config.h"
+
 #include <torch/torch.h>
 
-#include <optional>
-#include <string>
-#include <utility>
-
 namespace lorikeet::nn {
-
-struct RopeConfig {
-    std::string type = "default"; ///< default, linear, llama3, yarn
-    double theta = 10000.0;
-    double factor = 1.0;
-    double lowFreqFactor = 1.0;
-    double highFreqFactor = 4.0;
-    double originalMaxPositions = 8192.0;
-    double betaFast = 32.0, betaSlow = 1.0;
-    std::optional<double> attentionFactor, mscale, mscaleAllDim;
-    bool truncates = true; ///< yarn: dims rounded to whole ones
-};
 
 /// [headDim / 2] fp32 on the CPU.
 torch::Tensor inverseFrequencies(const RopeConfig& config, int64_t headDim);

@@ -42,7 +42,6 @@ public:
     std::optional<TokenId> bosId() const override { return state_.bos; }
     std::optional<TokenId> eosId() const override { return state_.eos; }
     TokenId padId() const override { return state_.pad.value_or(state_.eos.value_or(0)); }
-    std::string eosToken() const override { return state_.eos ? std::string(textOf(*state_.eos)) : std::string(); }
     std::shared_ptr<const Tokenizer> withSpecialTokens(const std::vector<std::string>& tokens, const std::string& eos) const override;
 
 private:

@@ -36,8 +36,6 @@ public:
     virtual std::optional<TokenId> eosId() const = 0;
     /// The pad token, else EOS.
     virtual TokenId padId() const = 0;
-    /// The text given to idOf() for EOS, "" when there is none.
-    virtual std::string eosToken() const = 0;
     /// A copy that knows these special tokens too (new ones get the ids behind the largest) and, where `eos` is not empty, ends texts with it.
     virtual std::shared_ptr<const Tokenizer> withSpecialTokens(const std::vector<std::string>& tokens, const std::string& eos) const = 0;
 };

@@ -34,13 +34,6 @@ std::string lastMessage(const Sample& sample, Role role)
     return found == sample.messages.rend() ? std::string() : found->content;
 }
 
-Sample withoutAnswer(Sample sample)
-{
-    if (!sample.messages.empty() && sample.messages.back().role == Role::Assistant)
-        sample.messages.pop_back();
-    return sample;
-}
-
 ProbeSet::ProbeSet(SampleStore& store, const std::vector<std::string>& wanted, int count, int maxNewTokens, const Processor& processor)
     : processor_(processor)
 {
@@ -55,7 +48,7 @@ ProbeSet::ProbeSet(SampleStore& store, const std::vector<std::string>& wanted, i
         Pinned pinned;
         pinned.event = {.step = 0, .sampleId = sample.id, .images = sample.images, .prompt = lastMessage(sample, Role::User),
             .reference = lastMessage(sample, Role::Assistant), .answer = {}};
-        pinned.prompt = processor.encodePrompt(withoutAnswer(sample));
+        pinned.prompt = processor.encodePrompt(sample);
         if (!pinned.prompt.isUsable())
             continue; // the check before training lists it
         longest = std::max(longest, processor.tokenizer().encode(pinned.event.reference).size());

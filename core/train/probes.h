@@ -33,7 +33,5 @@ private:
 
 /// Text of the last message of a role, "" where there is none.
 std::string lastMessage(const Sample& sample, Role role);
-/// Without the last answer: what the model is asked.
-Sample withoutAnswer(Sample sample);
 
 } // namespace lorikeet

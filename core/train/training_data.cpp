@@ -3,10 +3,9 @@
 #include "core/base/error.h"
 #include "core/base/os.h"
 #include "core/data/dataset.h"
+#include "core/data/parallel.h"
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <numeric>
 #include <utility>
 
@@ -17,6 +16,7 @@ constexpr uint64_t kMostCacheBytes = uint64_t{192} << 20;
 constexpr uint64_t kShareOfFreeMemory = 16;
 constexpr size_t kShownIssues = 3;
 constexpr size_t kMostWarnings = 20;
+constexpr size_t kRowsAPiece = 32;
 
 uint64_t cacheBytes()
 {
@@ -47,19 +47,14 @@ bool isFatal(const Issue& issue)
     return issue.severity == Severity::Fatal;
 }
 
-void encodeRows(Side& side, const Processor& processor, std::atomic<size_t>& next)
+void encodeRow(Side& side, size_t row, const Processor& processor)
 {
-    constexpr size_t kStretch = 32;
-    for (size_t begin = next.fetch_add(kStretch); begin < side.samples.size(); begin = next.fetch_add(kStretch)) {
-        for (size_t i = begin; i < std::min(begin + kStretch, side.samples.size()); ++i) {
-            if (std::any_of(side.issues[i].begin(), side.issues[i].end(), isFatal))
-                continue;
-            auto encoded = processor.encode(side.samples[i], WithPixels::No);
-            side.lengths[i] = static_cast<int64_t>(encoded.ids.size());
-            for (auto& issue : encoded.issues)
-                side.issues[i].push_back(std::move(issue));
-        }
-    }
+    if (std::any_of(side.issues[row].begin(), side.issues[row].end(), isFatal))
+        return;
+    auto encoded = processor.encode(side.samples[row], WithPixels::No);
+    side.lengths[row] = static_cast<int64_t>(encoded.ids.size());
+    for (auto& issue : encoded.issues)
+        side.issues[row].push_back(std::move(issue));
 }
 
 void check(Side& side, const Processor& processor)
@@ -69,13 +64,10 @@ void check(Side& side, const Processor& processor)
     for (auto& issue : checkSamples(side.samples, processor.images() != nullptr, CheckDepth::Headers))
         if (issue.sample < side.issues.size())
             side.issues[issue.sample].push_back(std::move(issue));
-    std::atomic<size_t> next{0};
-    std::vector<std::future<void>> workers;
-    const int count = side.samples.size() < 64 ? 1 : os::coreCount();
-    for (int i = 0; i < count; ++i)
-        workers.push_back(std::async(std::launch::async, [&] { encodeRows(side, processor, next); }));
-    for (auto& worker : workers)
-        worker.get();
+    parallelFor(side.samples.size(), kRowsAPiece, [&](size_t begin, size_t end) {
+        for (size_t row = begin; row < end; ++row)
+            encodeRow(side, row, processor);
+    });
     for (size_t i = 0; i < side.samples.size(); ++i) {
         for (auto& issue : side.issues[i]) {
             if (issue.file.empty())
@@ -166,16 +158,6 @@ Sides openSides(const RunOptions& options, DataSides wanted, std::vector<Issue>&
 }
 
 } // namespace
-
-std::string describe(const Issue& issue)
-{
-    std::string text = issue.file;
-    if (issue.row >= 0)
-        text.append(text.empty() ? "row " : ", row ").append(std::to_string(issue.row + 1));
-    if (!text.empty())
-        text.append(": ");
-    return text.append(issue.message.english()).append(" ").append(issue.fix.english());
-}
 
 TrainingData openTrainingData(const RunOptions& options, std::shared_ptr<const Processor> processor, DataSides wanted)
 {

@@ -22,7 +22,4 @@ enum class DataSides { Both, EvalOnly };
 /// @throws Error with the count and the first three bad rows, unless skip_bad_samples leaves them out.
 TrainingData openTrainingData(const RunOptions& options, std::shared_ptr<const Processor> processor, DataSides sides = DataSides::Both);
 
-/// `FILE, row N: WHAT FIX` with N counted from 1.
-std::string describe(const Issue& issue);
-
 } // namespace lorikeet

@@ -3,6 +3,7 @@
 
 #include "core/config/run_yaml.h"
 #include "core/data/dataset.h"
+#include "core/data/parallel.h"
 #include "core/models/processor.h"
 
 #include <fmt/format.h>
@@ -70,12 +71,16 @@ private:
 
     void checkEncoding(const Dataset& dataset, const Processor& processor)
     {
-        for (size_t i = 0; i < dataset.samples.size(); ++i) {
-            Encoded encoded = processor.encode(dataset.samples[i], WithPixels::No);
-            for (Issue& issue : encoded.issues)
-                issue.sample = i;
-            add(encoded.issues);
-        }
+        std::vector<std::vector<Issue>> found(dataset.samples.size());
+        parallelFor(dataset.samples.size(), 32, [&](size_t begin, size_t end) {
+            for (size_t i = begin; i < end; ++i) {
+                found[i] = processor.encode(dataset.samples[i], WithPixels::No).issues;
+                for (Issue& issue : found[i])
+                    issue.sample = i;
+            }
+        });
+        for (const std::vector<Issue>& issues : found)
+            add(issues);
     }
 
     void add(const std::vector<Issue>& more) { issues_.insert(issues_.end(), more.begin(), more.end()); }

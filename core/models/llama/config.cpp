@@ -9,7 +9,8 @@ RopeConfig readRope(const ConfigReader& config)
 {
     RopeConfig rope;
     rope.theta = config.numberOr("rope_theta", rope.theta);
-    rope.originalMaxPositions = config.countOr("max_position_embeddings", 2'048);
+    const int64_t maxPositions = config.countOr("max_position_embeddings", 2'048);
+    rope.originalMaxPositions = static_cast<double>(maxPositions);
     const char* key = config.has("rope_parameters") ? "rope_parameters" : "rope_scaling";
     if (!config.has(key))
         return rope;
@@ -22,7 +23,7 @@ RopeConfig readRope(const ConfigReader& config)
     rope.factor = scaling.numberOr("factor", rope.factor);
     rope.lowFreqFactor = scaling.numberOr("low_freq_factor", rope.lowFreqFactor);
     rope.highFreqFactor = scaling.numberOr("high_freq_factor", rope.highFreqFactor);
-    rope.originalMaxPositions = scaling.countOr("original_max_position_embeddings", rope.originalMaxPositions);
+    rope.originalMaxPositions = static_cast<double>(scaling.countOr("original_max_position_embeddings", maxPositions));
     rope.betaFast = scaling.numberOr("beta_fast", rope.betaFast);
     rope.betaSlow = scaling.numberOr("beta_slow", rope.betaSlow);
     rope.attentionFactor = scaling.number("attention_factor");

@@ -3,26 +3,12 @@
 
 #include "core/models/config_reader.h"
 #include "core/models/family.h"
+#include "core/models/rope_config.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace lorikeet {
-
-/// How positions turn queries and keys. @see transformers' modeling_rope_utils
-struct RopeConfig {
-    std::string type = "default"; ///< default, linear, llama3, yarn
-    double theta = 10'000.0;
-    double factor = 1.0;
-    double lowFreqFactor = 1.0;
-    double highFreqFactor = 4.0;
-    int64_t originalMaxPositions = 0; ///< original_max_position_embeddings, else max_position_embeddings
-    double betaFast = 32.0;
-    double betaSlow = 1.0;
-    std::optional<double> attentionFactor, mscale, mscaleAllDim;
-    bool truncates = true; ///< yarn: dims rounded to whole ones
-};
 
 struct LlamaConfig {
     int64_t vocabSize = 32'000;

@@ -59,7 +59,7 @@ public:
             return !stopRequested.load();
         });
         if (wantsJson)
-            printJson({{"text", made.text}, {"tokens", made.ids.size()}, {"seconds", made.seconds}});
+            printJson({{"text", made.text}, {"tokens", made.ids.size()}, {"ids", made.ids}, {"seconds", made.seconds}});
         else
             fmt::print("\n");
         return made.wasCancelled ? ExitCode::Stopped : ExitCode::Done;

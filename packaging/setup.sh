@@ -55,17 +55,18 @@ install_torch() {
 
 # Python for the tests' oracles, in an environment of its own; a changed list of versions makes it anew.
 install_test_python() {
-  local place=$data_home/test-python wanted=$root/tests/requirements.txt
+  local place=$data_home/test-python wanted=$root/tests/requirements.txt files=$root/tests/requirements-files.txt
   export LORIKEET_TEST_PYTHON=$place/bin/python
-  if cmp -s "$wanted" "$place/requirements.txt"; then
+  if cmp -s "$wanted" "$place/requirements.txt" && cmp -s "$files" "$place/requirements-files.txt"; then
     say "Python for the tests: there"
     return
   fi
   say "Python for the tests: installing into $place"
   python3 -m venv "$place"
-  "$place/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" \
+  { "$place/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" \
+      && "$place/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$files"; } \
     || die "the Python packages of the tests could not be installed" "connect to the network once, then start again"
-  cp "$wanted" "$place/requirements.txt"
+  cp "$wanted" "$files" "$place/"
 }
 
 # A torch file takes 1.3 GB to compile: no more jobs than memory allows.

@@ -17,6 +17,7 @@ namespace {
 constexpr size_t kMaxRememberedBytes = 48;
 constexpr size_t kMaxRememberedWords = 1U << 16;
 constexpr size_t kFewSymbols = 48;
+constexpr std::string_view kMark = "\xE2\x96\x81";
 
 uint64_t pairOf(TokenId left, TokenId right)
 {
@@ -27,6 +28,15 @@ size_t hashOf(uint64_t pair)
 {
     pair *= 0x9E3779B97F4A7C15ULL;
     return static_cast<size_t>(pair >> 20 ^ pair >> 45);
+}
+
+/// Where the visible space begins behind another character: npos = nowhere.
+size_t findWordStart(std::string_view text, size_t from)
+{
+    for (size_t at = text.find(kMark, from); at != std::string_view::npos; at = text.find(kMark, at + kMark.size()))
+        if (at > 0 && !text.substr(0, at).ends_with(kMark))
+            return at;
+    return std::string_view::npos;
 }
 
 struct TextHash {
@@ -69,10 +79,21 @@ Bpe::Bpe(Vocabulary vocabulary, const BpeOptions& options) : vocabulary_(std::mo
         if (end == text.size())
             characters_[c] = id;
     }
+    isCutAtSpaces_ = hasNoTokenAcrossSpaces();
     if (!options_.hasByteFallback)
         return;
     for (int byte = 0; byte < 256; ++byte)
         byteTokens_.push_back(vocabulary_.find(fmt::format("<0x{:02X}>", byte)).value_or(-1));
+}
+
+bool Bpe::hasNoTokenAcrossSpaces() const
+{
+    if (!vocabulary_.find(kMark)) // else it may be part of a run of unknown characters
+        return false;
+    for (TokenId id = 0; id <= vocabulary_.largestId(); ++id)
+        if (findWordStart(vocabulary_.text(id), 0) != std::string_view::npos)
+            return false;
+    return true;
 }
 
 void Bpe::reserveMerges(size_t count)
@@ -99,6 +120,11 @@ void Bpe::insertMerge(const Merge& merge)
 
 bool Bpe::addMerge(std::string_view left, std::string_view right)
 {
+    return addMerge(left, right, static_cast<int32_t>(mergeCount_));
+}
+
+bool Bpe::addMerge(std::string_view left, std::string_view right, int32_t rank)
+{
     const auto leftId = vocabulary_.find(left);
     const auto rightId = vocabulary_.find(right);
     std::string joined(left);
@@ -108,7 +134,7 @@ bool Bpe::addMerge(std::string_view left, std::string_view right)
         return false;
     if ((mergeCount_ + 1) * 2 > merges_.size())
         growMerges(std::bit_ceil(std::max<size_t>(16, (mergeCount_ + 1) * 4)));
-    insertMerge({pairOf(*leftId, *rightId), static_cast<int32_t>(mergeCount_), *result});
+    insertMerge({pairOf(*leftId, *rightId), rank, *result});
     ++mergeCount_;
     return true;
 }
@@ -257,8 +283,8 @@ void Bpe::encodeWord(std::string_view word, std::vector<TokenId>& ids) const
         }
     }
     symbols.clear();
-    const auto whole = options_.ignoresMerges ? vocabulary_.find(word) : std::nullopt;
-    if (whole) {
+    const auto whole = options_.ignoresMerges || !options_.wholeWords.empty() ? vocabulary_.find(word) : std::nullopt;
+    if (whole && (options_.ignoresMerges || options_.wholeWords.contains(*whole))) {
         symbols.push_back(*whole);
     } else {
         splitWord(word, symbols);
@@ -272,6 +298,19 @@ void Bpe::encodeWord(std::string_view word, std::vector<TokenId>& ids) const
         memory.words.emplace(word, WordMemory::Ids{static_cast<uint32_t>(memory.ids.size()), static_cast<uint32_t>(symbols.size())});
         memory.ids.insert(memory.ids.end(), symbols.begin(), symbols.end());
     }
+}
+
+void Bpe::encodeText(std::string_view text, std::vector<TokenId>& ids) const
+{
+    while (isCutAtSpaces_ && !text.empty()) {
+        const size_t end = findWordStart(text, 1);
+        if (end == std::string_view::npos)
+            break;
+        encodeWord(text.substr(0, end), ids);
+        text.remove_prefix(end);
+    }
+    if (!text.empty())
+        encodeWord(text, ids);
 }
 
 } // namespace lorikeet

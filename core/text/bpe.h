@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,7 @@ struct BpeOptions {
     bool fusesUnknown = false;
     bool hasByteFallback = false;
     bool ignoresMerges = false; ///< A word that is in the vocabulary is taken whole.
+    std::set<TokenId> wholeWords; ///< A word that is one of these is taken whole.
 };
 
 class Bpe {
@@ -51,10 +53,14 @@ public:
     void reserveMerges(size_t count);
     /// Merges in the order of their rank. False when one of the three texts is not in the vocabulary.
     bool addMerge(std::string_view left, std::string_view right);
+    /// A merge of any rank; of two of the same rank in a word the leftmost comes first.
+    bool addMerge(std::string_view left, std::string_view right, int32_t rank);
 
     const Vocabulary& vocabulary() const { return vocabulary_; }
     /// Appends the ids of one word. Thread-safe; recent words are remembered a thread.
     void encodeWord(std::string_view word, std::vector<TokenId>& ids) const;
+    /// Appends the ids of a text of any length as if it were one word; cut where no token can reach across, which is faster.
+    void encodeText(std::string_view text, std::vector<TokenId>& ids) const;
 
 private:
     struct Merge {
@@ -65,6 +71,7 @@ private:
     const Merge* findMerge(TokenId left, TokenId right) const;
     void growMerges(size_t slots);
     void insertMerge(const Merge& merge);
+    bool hasNoTokenAcrossSpaces() const;
     void splitWord(std::string_view word, std::vector<TokenId>& symbols) const;
     void mergeFew(std::vector<TokenId>& symbols) const;
     void mergeMany(std::vector<TokenId>& symbols) const;
@@ -75,6 +82,7 @@ private:
     std::vector<TokenId> byteTokens_; ///< <0x00> … <0xFF>, or empty.
     std::vector<Merge> merges_;       ///< Open addressing; a power of two.
     size_t mergeCount_ = 0;
+    bool isCutAtSpaces_ = false; ///< No token holds a visible space (U+2581) behind another character.
     uint64_t instance_;               ///< Whose words a thread's memory holds.
 };
 

@@ -51,8 +51,7 @@ void HfTokenizer::encodeStretch(std::string_view stretch, bool startsText, std::
 void HfTokenizer::encodeWords(std::string_view text, bool startsText, std::vector<TokenId>& ids) const
 {
     if (!parts_->preTokenizer) {
-        if (!text.empty())
-            parts_->model->encodeWord(text, ids);
+        parts_->model->encodeText(text, ids);
         return;
     }
     Pieces pieces;
@@ -60,7 +59,7 @@ void HfTokenizer::encodeWords(std::string_view text, bool startsText, std::vecto
     pieces.add(text);
     parts_->preTokenizer->apply(pieces);
     for (size_t i = 0; i < pieces.size(); ++i)
-        parts_->model->encodeWord(pieces.piece(i), ids);
+        parts_->model->encodeText(pieces.piece(i), ids);
 }
 
 std::vector<TokenId> HfTokenizer::encodeWithSpecial(std::string_view text) const

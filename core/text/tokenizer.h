@@ -1,5 +1,5 @@
 #pragma once
-/// @file A Hugging Face tokenizer.json (BPE families), or a sentencepiece tokenizer.model later.
+/// @file A Hugging Face tokenizer.json (BPE families), or a sentencepiece tokenizer.model (BPE) where there is none.
 
 #include <cstdint>
 #include <memory>
@@ -14,8 +14,8 @@ using TokenId = int32_t;
 
 class Tokenizer {
 public:
-    /// Reads tokenizer.json (+ tokenizer_config.json, special_tokens_map.json where present) of a model folder.
-    /// @throws Error naming the file when it is missing, malformed, or of a kind that isn't supported (Unigram, WordPiece).
+    /// Reads tokenizer.json, or else tokenizer.model, of a model folder (+ tokenizer_config.json, special_tokens_map.json, added_tokens.json where present).
+    /// @throws Error naming the file when it is missing, malformed, or of a kind that isn't supported (unigram, WordPiece).
     static std::shared_ptr<const Tokenizer> load(const std::string& folder);
 
     virtual ~Tokenizer() = default;

@@ -1,6 +1,7 @@
 #include "core/base/file.h"
 #include "core/text/hf_tokenizer.h"
 #include "core/text/json_parts.h"
+#include "core/text/sentencepiece_tokenizer.h"
 
 #include <simdjson.h>
 
@@ -189,6 +190,94 @@ std::optional<TokenId> find(const TokenizerParts& parts, const TokenizerState& s
     return token.empty() ? std::nullopt : parts.model->vocabulary().find(token);
 }
 
+/// The small files beside the tokenizer.
+struct TokenizerSettings {
+    Json config, map, added;
+};
+
+void readSpecialTokens(const TokenizerParts& parts, const TokenizerSettings& settings, TokenizerState& state)
+{
+    const auto read = [&](std::optional<TokenId>& token, const char* key) {
+        if (const auto named = find(parts, state, specialToken(settings.config, settings.map, key)))
+            token = named;
+    };
+    read(state.bos, "bos_token");
+    read(state.eos, "eos_token");
+    read(state.pad, "pad_token");
+}
+
+/// The tokens that the config asks for around a text; nullopt where it says nothing.
+std::optional<PostProcessor> postProcessorOf(const Json& config, const TokenizerState& state)
+{
+    if (!jsonField(config, "add_bos_token").is_boolean() && !jsonField(config, "add_eos_token").is_boolean())
+        return std::nullopt;
+    PostProcessor result;
+    if (jsonFlag(config, "add_bos_token", false) && state.bos)
+        result.before = {*state.bos};
+    if (jsonFlag(config, "add_eos_token", false) && state.eos)
+        result.behind = {*state.eos};
+    return result;
+}
+
+std::shared_ptr<const Tokenizer> loadJson(const std::string& path, const TokenizerSettings& settings)
+{
+    const TokenizerFile file(path);
+    auto parts = std::make_shared<TokenizerParts>(file.readParts());
+    TokenizerState state;
+    state.added = file.readAdded();
+    readSpecialTokens(*parts, settings, state);
+    const auto configured = postProcessorOf(settings.config, state);
+    state.postProcessor = configured ? *configured : makePostProcessor(file.small("post_processor"), path);
+    return std::make_shared<HfTokenizer>(std::move(parts), std::move(state));
+}
+
+void addToken(std::vector<AddedToken>& tokens, const AddedToken& token)
+{
+    for (AddedToken& known : tokens)
+        if (known.content == token.content || known.id == token.id) {
+            known = token;
+            return;
+        }
+    tokens.push_back(token);
+}
+
+/// Tokens that were added to a sentencepiece model, from wherever the folder names them.
+void readAddedTokens(const TokenizerSettings& settings, const std::string& folder, std::vector<AddedToken>& tokens)
+{
+    const auto idIn = [&](const Json& value, const std::string& text) -> TokenId {
+        if (value.is_number_unsigned() && value.get<uint64_t>() <= static_cast<uint64_t>(kMaxId))
+            return value.get<TokenId>();
+        if (!text.empty() && text.size() < 9 && text.find_first_not_of("0123456789") == std::string::npos)
+            return static_cast<TokenId>(std::stol(text));
+        refuseTokenizer(folder, "an added token lacks its id");
+    };
+    for (const auto& [content, id] : settings.added.items())
+        addToken(tokens, {.id = idIn(id, ""), .content = content, .isSpecial = true});
+    for (const auto& [id, token] : jsonField(settings.config, "added_tokens_decoder").items()) {
+        const bool isSpecial = jsonFlag(token, "special", false);
+        addToken(tokens, {idIn(Json(), id), jsonText(token, "content"), isSpecial, jsonFlag(token, "normalized", !isSpecial), jsonFlag(token, "lstrip", false),
+            jsonFlag(token, "rstrip", false), jsonFlag(token, "single_word", false)});
+    }
+}
+
+std::shared_ptr<const Tokenizer> loadSentencePiece(const std::string& path, const TokenizerSettings& settings)
+{
+    SentencePieceParts read = readSentencePieceTokenizer(path);
+    auto parts = std::make_shared<TokenizerParts>(std::move(read.parts));
+    TokenizerState state;
+    state.added = std::move(read.added);
+    state.bos = read.bos;
+    state.eos = read.eos;
+    state.pad = read.pad;
+    readAddedTokens(settings, path, state.added);
+    readSpecialTokens(*parts, settings, state);
+    if (const auto configured = postProcessorOf(settings.config, state))
+        state.postProcessor = *configured;
+    else if (state.bos)
+        state.postProcessor.before = {*state.bos};
+    return std::make_shared<HfTokenizer>(std::move(parts), std::move(state));
+}
+
 } // namespace
 
 std::shared_ptr<const Tokenizer> Tokenizer::load(const std::string& folder)
@@ -197,29 +286,13 @@ std::shared_ptr<const Tokenizer> Tokenizer::load(const std::string& folder)
     std::error_code problem;
     if (!std::filesystem::is_directory(path, problem))
         throw Error(Text(LK_TEXT("There is no model folder at %1."), folder), Text(LK_TEXT("Check the path: it names a folder with tokenizer.json in it.")));
-    if (!std::filesystem::exists(path / "tokenizer.json", problem))
-        throw Error(Text(LK_TEXT("The model folder %1 has no tokenizer.json."), folder),
-            Text(LK_TEXT("Copy that file too. If the model ships only tokenizer.model, save it once with transformers' AutoTokenizer.save_pretrained.")));
-    const TokenizerFile file(toUtf8(path / "tokenizer.json"));
-    auto parts = std::make_shared<TokenizerParts>(file.readParts());
-    TokenizerState state;
-    state.added = file.readAdded();
-    const Json config = readIfThere(path / "tokenizer_config.json");
-    const Json map = readIfThere(path / "special_tokens_map.json");
-    state.bos = find(*parts, state, specialToken(config, map, "bos_token"));
-    state.eos = find(*parts, state, specialToken(config, map, "eos_token"));
-    state.pad = find(*parts, state, specialToken(config, map, "pad_token"));
-    const Json postProcessor = file.small("post_processor");
-    const bool isDecidedByConfig = jsonField(config, "add_bos_token").is_boolean() || jsonField(config, "add_eos_token").is_boolean();
-    if (isDecidedByConfig) {
-        if (jsonFlag(config, "add_bos_token", false) && state.bos)
-            state.postProcessor.before = {*state.bos};
-        if (jsonFlag(config, "add_eos_token", false) && state.eos)
-            state.postProcessor.behind = {*state.eos};
-    } else {
-        state.postProcessor = makePostProcessor(postProcessor, file.path());
-    }
-    return std::make_shared<HfTokenizer>(std::move(parts), std::move(state));
+    const TokenizerSettings settings{readIfThere(path / "tokenizer_config.json"), readIfThere(path / "special_tokens_map.json"), readIfThere(path / "added_tokens.json")};
+    if (std::filesystem::exists(path / "tokenizer.json", problem))
+        return loadJson(toUtf8(path / "tokenizer.json"), settings);
+    if (std::filesystem::exists(path / "tokenizer.model", problem))
+        return loadSentencePiece(toUtf8(path / "tokenizer.model"), settings);
+    throw Error(Text(LK_TEXT("The model folder %1 has neither tokenizer.json nor tokenizer.model."), folder),
+        Text(LK_TEXT("Copy that file too. A folder with vocab.json and merges.txt alone gets one when transformers' AutoTokenizer reads and saves it.")));
 }
 
 } // namespace lorikeet

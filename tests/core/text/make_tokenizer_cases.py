@@ -5,9 +5,10 @@ Run with tokenizers 0.23.3 whenever a kind is added; the results are committed.
 """
 import json
 import pathlib
-import random
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "parity"))
+from awkward_texts import TEXTS, random_texts
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -23,35 +24,6 @@ CORPUS = [
     "Ένα μικρό κόκκινο τετράγωνο. مرحبا بالعالم. שלום עולם. नमस्ते दुनिया. สวัสดีชาวโลก",
     "Café, naïve, façade, Zürich, Ångström, crème brûlée, El Niño, smörgåsbord.",
 ] * 4
-TEXTS = [
-    "", " ", "  ", "   ", "a", " a", "a ", "  a  b   c ", "\n", "\n\n", "\r\n", " \n ", "\t", "\t\ta\t", "a\n\n\nb", "a \n \n b", "\u00a0", "a\u00a0b", "\u3000全角",
-    "\u2028", "a\u2028b", "\u200b", "zero\u200bwidth", "\u180e", "a\u180eb", "\u0085", "a\u0085b", "\x0b\x0c", "\x00", "a\x00b", "\x01\x02\x1f\x7f", "\ufeffbom",
-    "Hello, world!", "hello world", "HELLO WORLD", "It's, we'll, IT'S, WE'LL, don't, 'tis, he'D", "it\u2019s", "'s's's", "''", "'", "ſ's 'ſ",
-    "0", "12", "123", "1234", "12345678901234567890", "3.14159", "1,000,000", "v1.2.3-rc4", "１２３", "٣٤٥", "½ ⅷ ²", "x²+y²", "Ⅳ", "1st 2nd 3rd",
-    "def f(x):\n    return x**2  # square\n", "for (int i = 0; i < n; ++i) {\n\t\tsum += a[i];\n\t}\n", "{\"key\": [1, 2.5, null, true]}", "<div class=\"a\">&amp;</div>",
-    "a_b_c camelCase SCREAMING_CASE kebab-case", "path/to/file.txt C:\\dir\\file", "https://example.org/?q=a%20b&c=d#e", "name@example.org", "$100 €5 £3 ¥7", "50% of 3 × 4 = 6",
-    "...", "…", "!!!???", "---", "--", "—–-", "«quoted» “quoted” ‘quoted’ „quoted‟", "(a) [b] {c} <d>", "~`!@#$%^&*()_+-=[]{}|;':\",./<>?",
-    "你好，世界！", "中文和English混合", "一二三四五六七八九十", "日本語のテキスト", "カタカナ ひらがな 漢字", "ｶﾀｶﾅ", "한국어 텍스트", "한국어", "ไทย ภาษาไทย", "नमस्ते", "தமிழ்", "বাংলা",
-    "Привет, мир", "Ελληνικά", "עברית", "العربية", "مرحبا 123 abc", "שלום abc עולם", "Tiếng Việt", "ß ẞ ﬁ ﬂ ŉ ǆ", "İstanbul ıI", "ΣΊΣΥΦΟΣ", "Å", "Å", "Å", "é", "é", "ḍ̇", "ḍ̇",
-    "e\u0301\u0302\u0303", "\u0301", " \u0301", "a\u0300b", "क्षि", "\u1100\u1161\u11a8", "각",
-    "😀", "😀😀", "👍🏽", "👨‍👩‍👧‍👦", "🏳️‍🌈", "🇩🇪🇫🇷", "1️⃣", "a😀b", " 😀 ", "❤️", "❤", "☺", "♟", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "𠮷野家", "\U0001F9D1\u200d\U0001F680", "\U0010ffff", "\ue000", "\ufffd", "a\ufffdb",
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "ab" * 100, "the" * 60, "." * 100, " " * 100, "\n" * 50, "的" * 80,
-    "antidisestablishmentarianism", "supercalifragilisticexpialidocious", "picturepicturepicturepicturepicturepicturepicturepicturepicture",
-    "<image>", "<image><image>", "<image>\nDescribe", "Describe <image> now", " <image> ", "  <image>  x", "a<image>b", "<image", "image>", "<<image>>", "<IMAGE>", "<s>", "</s>", "<s>a</s>", "</s>USER: hi", "<unk>", "<pad>",
-    "<|im_start|>user\nhi<|im_end|>\n", "<|im_end|", "<|im_start|><|im_end|>", "USER: What is it? ASSISTANT: A dog.</s>", "### Human:", "[INST] hi [/INST]", "▁", "▁▁a", "a▁b", "a ▁ b", "Ġ", "Ġa Ċ", "<0x0A>", "<0x41>",
-    "the wordy word and sword; word.", "word", "xwordx", " word ", "word word", "Word", "ｗｏｒｄ", "left  tok  right", "left\n tok \n right", "tok tok", "  tok", "tok  ", "longtok longtoken longtokens",
-    "café cafe\u0301", "naïve façade", "NFD: A\u030a o\u0308 n\u0303", "mixed 中 text\twith\ttabs and\r\nlines", "  leading and trailing  ", "word\u00a0\u00a0 word", "a\u2003b\u2009c", "end with newline\n", "\n start with newline",
-]
-
-
-def random_texts(count):
-    generator = random.Random(7)
-    alphabet = "aábcçdeéz ABZ  \n\t\r.,'\"!?-_0123中文字日本あア한Жяאבمر😀👍\u200d\u0301\u00a0\u3000▁<>|/s"
-    bits = ["<image>", "</s>", "<|im_end|>", "the ", " picture", "word", "tok", "'ll", "\r\n", "  "]
-    for _ in range(count):
-        yield "".join(generator.choice(bits) if generator.random() < 0.1 else generator.choice(alphabet) for _ in range(generator.randint(1, 60)))
-
-
 def bpe(tokenizer, vocab_size, specials, alphabet=None, **trainer):
     tokenizer.train_from_iterator(CORPUS, trainers.BpeTrainer(vocab_size=vocab_size, special_tokens=specials, show_progress=False,
                                                              initial_alphabet=alphabet or [], **trainer))

@@ -67,7 +67,7 @@ void TokenizerTest::compareAll(const std::string& name)
 {
     const auto tokenizer = Tokenizer::load(fixture(name));
     const Json cases = readJsonFile(fixture(name + "/cases.json"));
-    QVERIFY(cases.size() >= 200);
+    QVERIFY(cases.size() >= 300);
     int differences = 0;
     for (const Json& one : cases) {
         const std::string text = one["text"];

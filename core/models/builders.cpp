@@ -2,9 +2,9 @@
 
 #include "core/base/error.h"
 #include "core/models/adapter.h"
-#include "core/models/llama/model.h"
 #include "core/models/llava/model.h"
 #include "core/models/tensor_file.h"
+#include "core/models/text_model.h"
 #include "core/nn/linear.h"
 
 #include <cmath>
@@ -25,7 +25,10 @@ std::shared_ptr<CausalLm> build(const Json& config, const torch::TensorOptions& 
 const std::map<std::string, Builder>& builders()
 {
     static const std::map<std::string, Builder> kBuilders{
-        {"llama", build<LlamaForCausalLm>},
+        {"llama", build<TextForCausalLm>},
+        {"mistral", build<TextForCausalLm>},
+        {"qwen2", build<TextForCausalLm>},
+        {"qwen3", build<TextForCausalLm>},
         {"llava", build<LlavaForConditionalGeneration>},
     };
     return kBuilders;

@@ -19,6 +19,7 @@ struct Batch {
     torch::Tensor pixelValues;  ///< as the Hugging Face processor returns it; undefined = no pictures
     torch::Tensor imageGridThw; ///< [pictures, 3] int64 (Qwen)
     torch::Tensor imageSizes;   ///< [pictures, 2] int64 (LLaVA-NeXT)
+    torch::Tensor segments;     ///< [B, T] int64: number of the sample that a token of a packed row belongs to; undefined = one sample a row
     std::vector<int64_t> sampleIndices; ///< Index in the training data of each row.
     int64_t realTokens = 0;     ///< Unpadded.
 };

@@ -1,8 +1,12 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/models/decoder_config.h"
 #include "core/models/family.h"
 #include "core/models/llama/family.h"
 #include "core/models/llava/family.h"
+#include "core/models/mistral/family.h"
+#include "core/models/qwen2/family.h"
+#include "core/models/qwen3/family.h"
 
 #include <filesystem>
 
@@ -21,7 +25,13 @@ std::string supportedNames()
 
 const std::vector<const ModelFamily*>& families()
 {
-    static const std::vector<const ModelFamily*> list{&llavaFamily(), &llamaFamily()};
+    static const std::vector<const ModelFamily*> list{
+        &llamaFamily(),
+        &mistralFamily(),
+        &qwen2Family(),
+        &qwen3Family(),
+        &llavaFamily(),
+    };
     return list;
 }
 
@@ -52,6 +62,11 @@ Json readModelConfig(const std::string& folder)
     if (!config.is_object())
         throw Error(Text(LK_TEXT("%1 is not a JSON object."), toUtf8(file)), Text(LK_TEXT("Take the file as the model's publisher ships it.")));
     return config;
+}
+
+std::optional<DecoderConfig> ModelFamily::decoder(const ConfigReader&, Missing) const
+{
+    return std::nullopt;
 }
 
 std::vector<std::vector<int64_t>> ModelFamily::positionIds(const Json&, const std::vector<int32_t>&, const PixelData&) const

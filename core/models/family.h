@@ -8,10 +8,15 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace lorikeet {
+
+class ConfigReader;
+struct DecoderConfig;
+enum class Missing;
 
 enum class ModelPart { Language, Projector, Vision };
 
@@ -72,6 +77,8 @@ public:
     virtual std::string nameInFile(const std::string& moduleName) const = 0;
     /// Null for a text family. @throws Error naming file and key.
     virtual std::unique_ptr<ImageProcessor> imageProcessor(const Json& config, const std::string& folder) const = 0;
+    /// The language model that a configuration describes; nullopt where it can't stand alone or inside another family's text_config.
+    virtual std::optional<DecoderConfig> decoder(const ConfigReader& config, Missing missing) const;
     /// Position ids [axes][T] of a sample; empty = 0,1,2…
     virtual std::vector<std::vector<int64_t>> positionIds(const Json& config, const std::vector<int32_t>& ids, const PixelData& pixels) const;
 };

@@ -71,4 +71,9 @@ Tensor activate(const Tensor& x, Activation activation)
     TORCH_CHECK(false, "unknown activation");
 }
 
+Tensor gated(const Tensor& gate, const Tensor& up, Activation activation)
+{
+    return activation == Activation::Silu ? swiGlu(gate, up) : activate(gate, activation) * up;
+}
+
 } // namespace lorikeet::nn

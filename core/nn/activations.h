@@ -1,6 +1,8 @@
 #pragma once
 /// @file Activation functions. Engine only.
 
+#include "core/models/activation.h"
+
 #include <torch/torch.h>
 
 namespace lorikeet::nn {
@@ -11,8 +13,9 @@ torch::Tensor swiGlu(const torch::Tensor& gate, const torch::Tensor& up);
 /// x · sigmoid(1.702 x), CLIP's.
 torch::Tensor quickGelu(const torch::Tensor& x);
 
-/// By transformers' names: gelu (erf), gelu_pytorch_tanh, quick_gelu, silu, relu.
-enum class Activation { Gelu, GeluTanh, QuickGelu, Silu, Relu };
 torch::Tensor activate(const torch::Tensor& x, Activation activation);
+
+/// activation(gate) · up. @param gate, up [..., I]
+torch::Tensor gated(const torch::Tensor& gate, const torch::Tensor& up, Activation activation);
 
 } // namespace lorikeet::nn

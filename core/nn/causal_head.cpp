@@ -4,6 +4,7 @@
 #include "core/nn/parameter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lorikeet::nn {
 namespace {
@@ -54,38 +55,48 @@ void addLoss(Output& output, Decoder& decoder, const Tensor& picked, const Tenso
 }
 
 /// [B] index of each row's last real token.
-Tensor lastPositions(const Batch& batch, int64_t rows, int64_t length)
+Tensor lastPositions(const Tensor& realTokens, int64_t rows, int64_t length)
 {
-    if (batch.attentionMask.defined() && batch.attentionMask.size(1) == length)
-        return batch.attentionMask.sum(1) - 1;
+    if (realTokens.defined() && realTokens.size(1) == length)
+        return realTokens.sum(1) - 1;
     return torch::full({rows}, length - 1, torch::kLong);
 }
 
 } // namespace
 
-Output causalForward(Decoder& decoder, const Tensor& embeds, const Tensor& head, const Batch& batch, const ForwardOptions& options)
+DecoderInput inputOf(const Batch& batch, Tensor embeds)
+{
+    DecoderInput input;
+    input.embeds = std::move(embeds);
+    input.positions = batch.positionIds;
+    input.realTokens = batch.attentionMask;
+    input.segments = batch.segments;
+    return input;
+}
+
+Output causalForward(Decoder& decoder, DecoderInput input, const Tensor& head, const Tensor& labels, const ForwardOptions& options)
 {
     Output output;
-    const int64_t rows = embeds.size(0), length = embeds.size(1), width = embeds.size(2);
-    const auto device = embeds.device();
+    input.cache = options.cache;
+    const int64_t rows = input.embeds.size(0), length = input.embeds.size(1), width = input.embeds.size(2);
+    const auto device = input.embeds.device();
     Learned learned;
-    if (batch.labels.defined())
-        learned = learnedPositions(batch.labels);
-    const bool wantsLossOnly = batch.labels.defined() && !options.needsLogits && !options.needsLastLogits && options.cache == nullptr;
+    if (labels.defined())
+        learned = learnedPositions(labels);
+    const bool wantsLossOnly = labels.defined() && !options.needsLogits && !options.needsLastLogits && options.cache == nullptr;
     if (wantsLossOnly) {
-        const auto picked = decoder.forwardAt(embeds, batch.positionIds, neededPositions(learned, length, device));
-        addLoss(output, decoder, picked, head, learned);
+        addLoss(output, decoder, decoder.forwardAt(input, neededPositions(learned, length, device)), head, learned);
         return output;
     }
-    const auto hidden = decoder.forward(embeds, batch.positionIds, batch.attentionMask, options.cache); // [B, T, D]
-    if (batch.labels.defined())
+    const auto hidden = decoder.forward(input); // [B, T, D]
+    if (labels.defined())
         addLoss(output, decoder, hidden.reshape({-1, width}).index({(learned.rows * length + learned.positions).to(device)}), head, learned);
     const auto wide = hidden.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat;
     const auto weight = castTo(head, hidden.scalar_type());
     if (options.needsLogits) {
         output.logits = torch::linear(decoder.norm(hidden), weight).to(wide); // [B, T, V]
     } else if (options.needsLastLogits) {
-        const auto last = lastPositions(batch, rows, length).to(device);
+        const auto last = lastPositions(input.realTokens, rows, length).to(device);
         output.logits = torch::linear(decoder.norm(hidden.index({torch::arange(rows, last.options()), last})), weight).to(wide); // [B, V]
     }
     return output;

@@ -16,15 +16,15 @@ ClipLayer::ClipLayer(const ClipVisionConfig& config, const torch::TensorOptions&
     const auto linear = [&](torch::nn::Module& owner, const char* name, int64_t in, int64_t out) {
         return owner.register_module(name, std::make_shared<Linear>(in, out, /*hasBias=*/true, options));
     };
-    k_ = linear(*attention, "k_proj", config.width, config.width);
-    v_ = linear(*attention, "v_proj", config.width, config.width);
-    q_ = linear(*attention, "q_proj", config.width, config.width);
-    out_ = linear(*attention, "out_proj", config.width, config.width);
-    norm1_ = register_module("layer_norm1", std::make_shared<LayerNorm>(config.width, config.epsilon, options));
+    k_ = linear(*attention, "k_proj", config.hiddenSize, config.hiddenSize);
+    v_ = linear(*attention, "v_proj", config.hiddenSize, config.hiddenSize);
+    q_ = linear(*attention, "q_proj", config.hiddenSize, config.hiddenSize);
+    out_ = linear(*attention, "out_proj", config.hiddenSize, config.hiddenSize);
+    norm1_ = register_module("layer_norm1", std::make_shared<LayerNorm>(config.hiddenSize, config.layerNormEps, options));
     auto mlp = register_module("mlp", std::make_shared<torch::nn::Module>("ClipMlp"));
-    fc1_ = linear(*mlp, "fc1", config.width, config.mlpWidth);
-    fc2_ = linear(*mlp, "fc2", config.mlpWidth, config.width);
-    norm2_ = register_module("layer_norm2", std::make_shared<LayerNorm>(config.width, config.epsilon, options));
+    fc1_ = linear(*mlp, "fc1", config.hiddenSize, config.intermediateSize);
+    fc2_ = linear(*mlp, "fc2", config.intermediateSize, config.hiddenSize);
+    norm2_ = register_module("layer_norm2", std::make_shared<LayerNorm>(config.hiddenSize, config.layerNormEps, options));
 }
 
 Tensor ClipLayer::forward(const Tensor& hidden)
@@ -39,17 +39,17 @@ ClipVision::ClipVision(const ClipVisionConfig& config, const torch::TensorOption
 {
     const int64_t side = config.imageSize / config.patchSize;
     auto embeddings = register_module("embeddings", std::make_shared<torch::nn::Module>("ClipEmbeddings"));
-    classEmbedding_ = makeParameter(*embeddings, "class_embedding", {config.width}, options);
+    classEmbedding_ = makeParameter(*embeddings, "class_embedding", {config.hiddenSize}, options);
     auto patch = embeddings->register_module("patch_embedding", std::make_shared<torch::nn::Module>("Conv2d"));
-    patchWeight_ = makeParameter(*patch, "weight", {config.width, config.channels, config.patchSize, config.patchSize}, options);
+    patchWeight_ = makeParameter(*patch, "weight", {config.hiddenSize, config.channels, config.patchSize, config.patchSize}, options);
     auto position = embeddings->register_module("position_embedding", std::make_shared<torch::nn::Module>("Embedding"));
-    positions_ = makeParameter(*position, "weight", {side * side + 1, config.width}, options);
-    preNorm_ = register_module("pre_layrnorm", std::make_shared<LayerNorm>(config.width, config.epsilon, options));
+    positions_ = makeParameter(*position, "weight", {side * side + 1, config.hiddenSize}, options);
+    preNorm_ = register_module("pre_layrnorm", std::make_shared<LayerNorm>(config.hiddenSize, config.layerNormEps, options));
     auto encoder = register_module("encoder", std::make_shared<torch::nn::Module>("ClipEncoder"));
     auto list = encoder->register_module("layers", std::make_shared<torch::nn::Module>("Layers"));
     for (int64_t i = 0; i < config.layers; ++i)
         layers_.push_back(list->register_module(std::to_string(i), std::make_shared<ClipLayer>(config, options)));
-    postNorm_ = register_module("post_layernorm", std::make_shared<LayerNorm>(config.width, config.epsilon, options));
+    postNorm_ = register_module("post_layernorm", std::make_shared<LayerNorm>(config.hiddenSize, config.layerNormEps, options));
 }
 
 Tensor ClipVision::embed(const Tensor& pixels) const
@@ -58,7 +58,7 @@ Tensor ClipVision::embed(const Tensor& pixels) const
         "the vision tower takes pictures of ", config_.imageSize, "x", config_.imageSize, ", not ", pixels.sizes());
     const auto dtype = pixels.scalar_type();
     const auto patches = torch::conv2d(pixels, castTo(patchWeight_, dtype), {}, config_.patchSize).flatten(2).transpose(1, 2); // [N, P, D]
-    const auto first = castTo(classEmbedding_, dtype).expand({pixels.size(0), 1, config_.width});
+    const auto first = castTo(classEmbedding_, dtype).expand({pixels.size(0), 1, config_.hiddenSize});
     return torch::cat({first, patches}, 1) + castTo(positions_, dtype);
 }
 

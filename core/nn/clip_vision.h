@@ -4,6 +4,7 @@
 /// Shapes: N pictures, P patches + 1 class token, D width.
 
 #include "core/models/causal_lm.h"
+#include "core/models/clip_vision_config.h"
 #include "core/nn/activations.h"
 #include "core/nn/linear.h"
 #include "core/nn/norms.h"
@@ -12,18 +13,6 @@
 #include <vector>
 
 namespace lorikeet::nn {
-
-struct ClipVisionConfig {
-    int64_t width = 768;
-    int64_t mlpWidth = 3072;
-    int64_t layers = 12;
-    int64_t heads = 12;
-    int64_t channels = 3;
-    int64_t imageSize = 224;
-    int64_t patchSize = 32;
-    double epsilon = 1e-5;
-    Activation activation = Activation::QuickGelu;
-};
 
 class ClipLayer : public torch::nn::Module {
 public:

@@ -72,9 +72,17 @@ Tensor rmsNorm(const Tensor& x, const Tensor& weight, double eps)
     return normed(x, weight, eps).output;
 }
 
-RmsNorm::RmsNorm(int64_t width, double eps, const torch::TensorOptions& options)
-    : torch::nn::Module("RmsNorm"), weight(makeParameter(*this, "weight", {width}, options)), eps_(eps)
+RmsNorm::RmsNorm(int64_t width, double eps, const torch::TensorOptions& options, bool addsOne)
+    : torch::nn::Module("RmsNorm"), weight(makeParameter(*this, "weight", {width}, options)), eps_(eps), addsOne_(addsOne)
 {
+}
+
+Tensor RmsNorm::forward(const Tensor& x)
+{
+    if (!addsOne_)
+        return rmsNorm(x, weight, eps_);
+    const auto type = wide(x.scalar_type());
+    return rmsNorm(x.to(type), weight.to(type) + 1.0, eps_).to(x.scalar_type());
 }
 
 LayerNorm::LayerNorm(int64_t width, double eps, const torch::TensorOptions& options)

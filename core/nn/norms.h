@@ -11,12 +11,14 @@ torch::Tensor rmsNorm(const torch::Tensor& x, const torch::Tensor& weight, doubl
 
 class RmsNorm : public torch::nn::Module {
 public:
-    RmsNorm(int64_t width, double eps, const torch::TensorOptions& options);
-    torch::Tensor forward(const torch::Tensor& x) { return rmsNorm(x, weight, eps_); }
+    /// @param addsOne multiplies by 1 + weight, all of it in fp32 (Gemma)
+    RmsNorm(int64_t width, double eps, const torch::TensorOptions& options, bool addsOne = false);
+    torch::Tensor forward(const torch::Tensor& x);
     torch::Tensor weight;
 
 private:
     double eps_;
+    bool addsOne_;
 };
 
 class LayerNorm : public torch::nn::Module {

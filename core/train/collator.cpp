@@ -130,7 +130,7 @@ int64_t learnedAfterShift(const Encoded& sample)
 Batch toDevice(Batch batch, const torch::Device& device)
 {
     for (auto* tensor : {&batch.ids, &batch.labels, &batch.attentionMask, &batch.positionIds, &batch.pixelValues, &batch.imageGridThw,
-             &batch.imageSizes}) {
+             &batch.imageSizes, &batch.segments}) {
         if (tensor->defined())
             *tensor = tensor->to(device);
     }

@@ -25,7 +25,6 @@ private:
     torch::Tensor embed(const Batch& batch, NamedTensors* probes);
 
     LlavaConfig config_;
-    std::vector<int64_t> featureLayers_; ///< Indices into the tower's hidden states, counted from 0.
     std::shared_ptr<nn::ClipVision> vision_;
     std::shared_ptr<torch::nn::Module> projector_;
     std::shared_ptr<nn::Linear> linear1_, linear2_;

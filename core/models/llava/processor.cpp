@@ -2,29 +2,24 @@
 #include "core/base/file.h"
 #include "core/models/llava/config.h"
 #include "core/models/llava/family.h"
+#include "core/models/preprocessor_config.h"
 
 #include <array>
-#include <filesystem>
+#include <algorithm>
 
 namespace lorikeet {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// The settings of CLIPImageProcessor and LlavaImageProcessor that decide pixels.
 struct ClipSettings {
     bool padsToSquare = false;
     bool resizes = true;
     bool crops = true;
-    bool rescales = true;
-    bool normalises = true;
     int shortestEdge = 224; ///< 0 = `fixed` is the size.
     Size fixed;
     Size crop{224, 224};
     Resample resample = Resample::Bicubic;
-    double rescaleFactor = 1.0 / 255.0;
-    std::array<float, 3> mean{0.48145466F, 0.4578275F, 0.40821073F};
-    std::array<float, 3> std{0.26862954F, 0.26130258F, 0.27577711F};
+    PixelTable table;
     std::array<uint8_t, 3> background{}; ///< Of the square.
     std::string imageToken = "<image>";
 };
@@ -66,18 +61,6 @@ void readCrop(const ConfigReader& config, ClipSettings& settings)
     settings.crop = {smallCount(crop, "width"), smallCount(crop, "height")};
 }
 
-std::array<double, 3> readColours(const ConfigReader& config, const std::string& key, std::array<double, 3> fallback)
-{
-    if (!config.has(key))
-        return fallback;
-    const Json& list = config.json()[key];
-    if (list.is_number())
-        return {list.get<double>(), list.get<double>(), list.get<double>()};
-    if (!list.is_array() || list.size() != 3 || !list[0].is_number() || !list[1].is_number() || !list[2].is_number())
-        config.fail(key, "must be three numbers");
-    return {list[0].get<double>(), list[1].get<double>(), list[2].get<double>()};
-}
-
 ClipSettings readSettings(const ConfigReader& config)
 {
     ClipSettings settings;
@@ -87,43 +70,21 @@ ClipSettings readSettings(const ConfigReader& config)
     settings.padsToSquare = type.starts_with("Llava") && config.flagOr("do_pad", false);
     settings.resizes = config.flagOr("do_resize", true);
     settings.crops = config.flagOr("do_center_crop", true);
-    settings.rescales = config.flagOr("do_rescale", true);
-    settings.normalises = config.flagOr("do_normalize", true);
-    settings.rescaleFactor = config.numberOr("rescale_factor", settings.rescaleFactor);
     readSize(config, settings);
     readCrop(config, settings);
     settings.resample = static_cast<Resample>(config.countOr("resample", 3, 0, 3));
-    const auto mean = readColours(config, "image_mean", {0.48145466, 0.4578275, 0.40821073});
-    const auto std = readColours(config, "image_std", {0.26862954, 0.26130258, 0.27577711});
-    for (size_t c = 0; c < 3; ++c) {
-        if (std[c] == 0.0)
-            config.fail("image_std", "must not hold 0");
-        settings.mean[c] = static_cast<float>(mean[c]);
-        settings.std[c] = static_cast<float>(std[c]);
+    settings.table = PixelTable::read(config, kClipMean, kClipStd);
+    const auto mean = readColours(config, "image_mean", kClipMean);
+    for (size_t c = 0; c < 3; ++c)
         settings.background[c] = static_cast<uint8_t>(std::clamp(static_cast<int>(mean[c] * 255.0), 0, 255));
-    }
     return settings;
 }
 
 ClipSettings readSettingsOf(const std::string& folder)
 {
-    const fs::path path = toPath(folder);
-    const fs::path whole = path / "processor_config.json";
-    std::error_code problem;
-    const Json processor = fs::exists(whole, problem) ? readJsonFile(toUtf8(whole)) : Json::object();
-    const ConfigReader processorReader(processor, toUtf8(whole));
-    ClipSettings settings;
-    if (fs::exists(path / "preprocessor_config.json", problem)) {
-        const std::string file = toUtf8(path / "preprocessor_config.json");
-        const Json config = readJsonFile(file);
-        settings = readSettings(ConfigReader(config, file));
-    } else if (processorReader.has("image_processor")) {
-        settings = readSettings(processorReader.child("image_processor"));
-    } else {
-        throw Error(Text(LK_TEXT("The model folder %1 has no preprocessor_config.json."), folder),
-            Text(LK_TEXT("Copy that file (or processor_config.json) too; it says how pictures are resized.")));
-    }
-    settings.imageToken = processorReader.wordOr("image_token", settings.imageToken);
+    const auto config = PreprocessorConfig::load(folder);
+    ClipSettings settings = readSettings(config.image());
+    settings.imageToken = config.processor().wordOr("image_token", settings.imageToken);
     return settings;
 }
 
@@ -138,13 +99,6 @@ public:
     LlavaImageProcessor(ClipSettings settings, const LlavaConfig& config)
         : settings_(std::move(settings)), patchSize_(static_cast<int>(config.vision.patchSize)), dropsClassToken_(config.dropsClassToken)
     {
-        for (size_t c = 0; c < 3; ++c)
-            for (size_t v = 0; v < 256; ++v) {
-                float x = settings_.rescales ? static_cast<float>(static_cast<double>(v) * settings_.rescaleFactor) : static_cast<float>(v);
-                if (settings_.normalises)
-                    x = (x - settings_.mean[c]) / settings_.std[c];
-                table_[c][v] = x;
-            }
     }
 
     ImagePlan plan(Size upright) const override
@@ -182,12 +136,7 @@ public:
         LK_ASSERT(pixels.shape[2] == picture.height && pixels.shape[3] == picture.width);
         ++pixels.shape[0];
         pixels.values.resize(start + 3 * area);
-        for (size_t c = 0; c < 3; ++c) {
-            float* plane = pixels.values.data() + start + c * area;
-            const uint8_t* from = picture.rgb.data() + c;
-            for (size_t i = 0; i < area; ++i)
-                plane[i] = table_[c][from[3 * i]];
-        }
+        settings_.table.writePlanes(picture, std::span(pixels.values).subspan(start));
     }
 
     std::string expansion(const ImagePlan& plan) const override
@@ -256,7 +205,6 @@ private:
     ClipSettings settings_;
     int patchSize_;
     bool dropsClassToken_;
-    std::array<std::array<float, 256>, 3> table_{};
 };
 
 } // namespace

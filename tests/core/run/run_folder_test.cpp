@@ -31,13 +31,24 @@ void age(const std::string& path, int seconds)
 /// A process that holds the run's lock until it is ended.
 class Trainer {
 public:
-    explicit Trainer(const std::string& folder) : child_(::fork())
+    /// Returns once the child has the lock.
+    explicit Trainer(const std::string& folder)
     {
+        int ends[2] = {-1, -1};
+        if (::pipe(ends) != 0)
+            qFatal("no pipe");
+        child_ = ::fork();
         if (child_ == 0) {
             const auto lock = RunFolder(folder).lock();
+            const bool isTold = ::write(ends[1], "x", 1) == 1;
             ::pause();
-            ::_exit(lock ? 0 : 1);
+            ::_exit(lock && isTold ? 0 : 1);
         }
+        ::close(ends[1]);
+        char byte = 0;
+        if (::read(ends[0], &byte, 1) != 1)
+            qFatal("the trainer ended before it had the lock");
+        ::close(ends[0]);
     }
     ~Trainer() { kill(); }
     void kill()
@@ -50,7 +61,7 @@ public:
     }
 
 private:
-    pid_t child_;
+    pid_t child_ = 0;
 };
 
 } // namespace

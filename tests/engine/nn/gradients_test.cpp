@@ -70,7 +70,7 @@ private Q_SLOTS:
     }
     void rotary()
     {
-        const auto rotary = nn::makeRotary(nn::inverseFrequencies({}, 6), torch::arange(4).unsqueeze(0), torch::kDouble);
+        const auto rotary = nn::RotaryTable({}, 6).at(torch::arange(4).unsqueeze(0), torch::kDouble);
         QVERIFY(gradientError([&](const auto& in) { return nn::applyRotary(in[0], rotary); }, {random({2, 4, 3, 6})}) < 1e-7);
     }
     void loraLinear_data()
@@ -108,7 +108,7 @@ private Q_SLOTS:
     /// fp32 takes loops of our own, double takes ATen's way: both must give the same, forward and backward.
     void ownLoopsEqualAten()
     {
-        const auto rotary = [](torch::ScalarType dtype) { return nn::makeRotary(nn::inverseFrequencies({}, 10), torch::arange(5).unsqueeze(0), dtype); };
+        const auto rotary = [](torch::ScalarType dtype) { return nn::RotaryTable({}, 10).at(torch::arange(5).unsqueeze(0), dtype); };
         const auto f = [&](const Tensor& x, const Tensor& weight) {
             return nn::applyRotary(nn::rmsNorm(x, weight, 1e-5).view({2, 5, 3, 10}), rotary(x.scalar_type()));
         };
@@ -125,7 +125,7 @@ private Q_SLOTS:
     {
         const auto meta = [](torch::IntArrayRef shape) { return torch::empty(shape, torch::TensorOptions().device(torch::kMeta)).requires_grad_(true); };
         const auto x = meta({2, 4, 8}), a = meta({2, 8}), b = meta({8, 2}), weight = meta({8});
-        const auto rotary = nn::makeRotary(nn::inverseFrequencies({}, 4), torch::arange(4, torch::TensorOptions().device(torch::kMeta)).unsqueeze(0), torch::kFloat);
+        const auto rotary = nn::RotaryTable({}, 4).at(torch::arange(4, torch::TensorOptions().device(torch::kMeta)).unsqueeze(0), torch::kFloat);
         const auto y = nn::loraLinear(nn::rmsNorm(x, weight, 1e-5), meta({8, 8}), Tensor(), a, b, {.scale = 2.0});
         const auto z = nn::swiGlu(nn::applyRotary(y.view({2, 4, 2, 4}), rotary).flatten(2), nn::quickGelu(y));
         QVERIFY(z.is_meta());

@@ -57,6 +57,8 @@ torch::Tensor loadOne(const TensorFile& file, const std::string& stored, const t
 
 } // namespace
 
+bool hasBuilder(const ModelFamily& family) { return builders().contains(family.name()); }
+
 std::shared_ptr<CausalLm> buildModel(const Json& config, const ModelFamily& family, const torch::TensorOptions& options)
 {
     const auto found = builders().find(family.name());

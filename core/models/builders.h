@@ -32,6 +32,9 @@ struct LoadedModel {
     std::shared_ptr<CausalLm> model;
 };
 
+/// Whether buildModel knows the family; a test asks this of all of them.
+bool hasBuilder(const ModelFamily& family);
+
 /// The modules without weights (every parameter has its shape, no memory). On the meta device they are meta tensors.
 /// @throws Error naming the key when config can't be used.
 std::shared_ptr<CausalLm> buildModel(const Json& config, const ModelFamily& family, const torch::TensorOptions& options = torch::kFloat32);

@@ -168,7 +168,8 @@ void FamilyTest::listsWhatIsSupported()
         QFAIL("an unknown architecture was taken");
     } catch (const Error& error) {
         QCOMPARE(error.message().english(), std::string("models/x/config.json: models of type \"mamba\" are not supported."));
-        QVERIFY(error.hint().english().find("llava, llama") != std::string::npos);
+        for (const ModelFamily* family : families())
+            QVERIFY(error.hint().english().find(family->name()) != std::string::npos);
     }
     QVERIFY(messageOf([] { familyFor(Json::object(), "models/x"); }).find("model_type") != std::string::npos);
 }

@@ -101,8 +101,7 @@ private Q_SLOTS:
     void everyFamilyHasABuilder()
     {
         for (const auto* family : families())
-            QVERIFY(family->name() == "llama" || family->name() == "llava");
-        QCOMPARE(families().size(), size_t{2});
+            QVERIFY2(hasBuilder(*family), family->name().c_str());
     }
 
     void lossEqualsCrossEntropyOfLogits_data() { addFamilies(); }

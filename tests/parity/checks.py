@@ -14,6 +14,7 @@ import tiny
 from report import COLUMNS, LOGITS, TRAJECTORY, difference
 
 NEW_TOKENS = 12
+OVERFIT_RATE, OVERFIT_STEPS = 3e-3, 100
 
 
 class Lorikeet:
@@ -68,7 +69,7 @@ class Checkpoint:
             old = self.lorikeet.probe(self.folder, sample, "--adapter", folder)
             self.logits("PEFT → here", f"PEFT adapter with old module paths, {claim}", old["logits"], expected["logits"])
         if self.case.exports:
-            self.merge(folder, inputs, expected["logits"], claim)
+            self.merge(folder, inputs, reference.merged_logits(peft_model, self.case.dtype, inputs), claim)
 
     def rename_adapter(self, folder):
         """Gives the adapter the module paths of before transformers 4.52. False = they are the same."""
@@ -87,8 +88,7 @@ class Checkpoint:
     def loads(self, column, folder, inputs, logits, claim):
         """A folder that Lorikeet wrote, in transformers: the same logits, every tensor known and under the names that save_pretrained writes."""
         again, info = type(self.model).from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
-        with torch.no_grad():
-            self.logits(column, claim, again.eval()(**inputs).logits, logits)
+        self.logits(column, claim, reference.logits_of(again.eval(), inputs), logits)
         for key in ("missing_keys", "unexpected_keys", "mismatched_keys"):
             self.report.check(claim, not info[key], f"{key}: {sorted(info[key])[:5]}")
         own = self.folder / "own"
@@ -124,11 +124,7 @@ class Checkpoint:
             if not family.sees_pictures:
                 del row["images"]
             rows.append(row)
-        (folder / "rows.json").write_text(json.dumps(rows))
-        columns = {"messages": "messages", **({"images": "images"} if family.sees_pictures else {})}
-        (folder / "dataset_info.json").write_text(json.dumps({"rows": {
-            "file_name": "rows.json", "formatting": "sharegpt", "columns": columns,
-            "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}}}))
+        self.write_rows(folder, rows)
         run = self.run("encode")
         self.rows = [json.loads(line) for line in self.lorikeet("encode", run).splitlines()]
         for row, given in zip(self.rows, rows):
@@ -136,6 +132,13 @@ class Checkpoint:
             row["files"] = [folder / name for name in given.get("images", [])]
             row["prompt"] = given["messages"][0]["content"]
         return self.rows
+
+    def write_rows(self, folder, rows):
+        (folder / "rows.json").write_text(json.dumps(rows))
+        columns = {"messages": "messages", **({"images": "images"} if self.family.sees_pictures else {})}
+        (folder / "dataset_info.json").write_text(json.dumps({"rows": {
+            "file_name": "rows.json", "formatting": "sharegpt", "columns": columns,
+            "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}}}))
 
     def run(self, name, **keys):
         """A RUN.yaml whose every step is the whole data."""
@@ -195,11 +198,12 @@ class Checkpoint:
         batch, labels = self.batch(self.data())
         run = self.run("full", finetuning_type="full", freeze_vision_tower=False, freeze_multi_modal_projector=False, freeze_language_model=False)
         steps = self.follow("trajectory full", f"trajectory full, {self.name}", self.model, run, batch, labels)
+        if self.case.length_decides:
+            want = reference.loss_of_each(self.model, batch, labels)
+        else:
+            want = [reference.loss_of_each(self.model, *self.batch([row]))[0] for row in self.data()]
         for index, loss in steps[0]["samples"]:
-            with torch.no_grad():
-                alone, answer = self.batch([self.data()[index]])
-                want = self.model(**alone, labels=answer).loss.item()
-            self.report.measure("padded batch", f"sample {index} in a padded batch, {self.name}", abs(loss - want), 5e-5)
+            self.report.measure("padded batch", f"sample {index} in a padded batch, {self.name}", abs(loss - want[index]), 5e-5)
         self.report.check(f"losses a sample, {self.name}", len(steps[0]["samples"]) == len(self.data()), str(steps[0]["samples"]))
         if self.case.exports:
             self.written_model(run)
@@ -225,8 +229,7 @@ class Checkpoint:
         self.follow("trajectory LoRA", f"trajectory LoRA, {self.name}", start, run, batch, labels)
         loaded = PeftModel.from_pretrained(copy.deepcopy(self.model), self.folder / "lora").eval()
         sample, inputs = self.first_row()
-        with torch.no_grad():
-            want = loaded(**inputs).logits
+        want = reference.logits_of(loaded, inputs)
         got = self.lorikeet.probe(self.folder, sample, "--adapter", self.folder / "lora")["logits"]
         self.logits("here → PEFT", f"adapter written here, in PEFT, {self.name}", got, want)
 
@@ -238,6 +241,24 @@ class Checkpoint:
             p.requires_grad_("multi_modal_projector" in n)
         run = self.run("stage1", finetuning_type="full", freeze_vision_tower=True, freeze_multi_modal_projector=False, freeze_language_model=True)
         self.follow("trajectory full", f"trajectory stage 1, {self.name}", start, run, batch, labels)
+
+    def overfit(self):
+        """Eight samples are learned by heart; a picture model can tell them apart by their pictures only."""
+        folder = self.folder / "eight"
+        folder.mkdir()
+        rows = []
+        for i, answer in enumerate(("red", "green", "blue", "white", "black", "pink", "grey", "brown")):
+            question = "<image>Which colour?" if self.family.sees_pictures else f"Which colour is number {i}?"
+            rows.append({"messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]})
+            if self.family.sees_pictures:
+                tiny.picture(folder / f"{i}.png", 48, 48, 100 + i)
+                rows[-1]["images"] = [f"{i}.png"]
+        self.write_rows(folder, rows)
+        run = self.run("overfit", dataset_dir=str(folder), finetuning_type="full", freeze_vision_tower=False, freeze_multi_modal_projector=False,
+                       per_device_train_batch_size=8, learning_rate=OVERFIT_RATE, max_steps=OVERFIT_STEPS, num_train_epochs=OVERFIT_STEPS, logging_steps=10)
+        self.lorikeet("train", run)
+        losses = [step["loss"] for step in self.steps(run)]
+        self.report.check(f"overfits eight samples, {self.name}", losses[0] > 1 and losses[-1] < 0.05, f"{losses}")
 
     # -- answers ----------------------------------------------------------------------------------------------------------
 
@@ -253,7 +274,7 @@ class Checkpoint:
                                            "--max-new-tokens", NEW_TOKENS, "--temperature", 0, "--dtype", "float32", "--threads", 1, "--json"))["ids"]
             pictures = self.family.see(self.folder, self.model.config, [row["pictures"]]) if row["pictures"] else {}
             wrong = 0
-            for i, (want, lead) in enumerate(reference.greedy(self.family, self.model, prompt, pictures, NEW_TOKENS)):
+            for i, (want, lead) in enumerate(reference.greedy(self.family, self.model, prompt, pictures, NEW_TOKENS, self.case.length_decides)):
                 have = got[i] if i < len(got) else None
                 if lead < 1e-3 or (have is None and want in stops):
                     break

@@ -24,6 +24,7 @@ class Case:
     names: str = "saved"              # saved (as transformers' save_pretrained writes) | hub | v5 (module names)
     old_config: bool = False          # config.json with the keys of before transformers 5
     seed: int | None = None           # of the weights; None = from the name
+    length_decides: bool = False      # dynamic rope: the longest text changes every token, so a batch isn't its samples, nor the cache recomputation
     exports: bool = False             # merged folders are checked too (slower)
     kinds: tuple = ("forward", "adapter", "trajectory", "generation")
     options: dict = field(default_factory=dict)  # for the family's own use
@@ -102,6 +103,9 @@ class Family:
                 rope["type"] = rope.pop("rope_type", "default")
                 if rope["type"] != "default":
                     part["rope_scaling"] = rope
+            part.pop("layer_types", None)
+            if "hidden_size" in part and part.get("head_dim") == part["hidden_size"] // part["num_attention_heads"]:
+                part.pop("head_dim")
 
     def old_module(self, path):
         """From a v5 module path to the one that PEFT wrote before transformers 4.52."""

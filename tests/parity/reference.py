@@ -78,6 +78,29 @@ def make_sample(folder, family, model, seed):
     return path, inputs, torch.tensor([labels])
 
 
+def forget_lengths(model):
+    """Dynamic rope remembers the longest text that it ever saw; Lorikeet looks at the text at hand."""
+    for module in model.modules():
+        if hasattr(module, "original_inv_freq") and getattr(module, "rope_type", "") == "dynamic":
+            module.inv_freq = module.original_inv_freq
+            module.max_seq_len_cached = module.original_max_seq_len
+
+
+def logits_of(model, inputs):
+    forget_lengths(model)
+    with torch.no_grad():
+        return model(**inputs).logits
+
+
+def merged_logits(peft_model, dtype, inputs):
+    """Of PEFT's own merge, its weights rounded as a folder of that type stores them."""
+    merged = copy.deepcopy(peft_model).merge_and_unload().eval()
+    with torch.no_grad():
+        for p in merged.parameters():
+            p.copy_(p.to(dtype).float())
+    return logits_of(merged, inputs)
+
+
 def v5_path(name):
     """A PEFT model's parameter under the base model's module path."""
     return name.replace("base_model.model.", "").replace(".default", "").replace(".base_layer", "")
@@ -94,6 +117,7 @@ def tensors_of(family, model, inputs, labels):
             keep = lambda _, __, out, key=key, view=view: tensors.__setitem__(key, view(out[0] if isinstance(out, tuple) else out).detach().clone())
             handles.append(module.register_forward_hook(keep))
     model.zero_grad()
+    forget_lengths(model)
     out = model(**inputs, labels=labels)
     out.loss.backward()
     tensors["logits"] = out.logits.detach()
@@ -131,6 +155,7 @@ def trajectory(model, batch, labels):
               {"params": [p for n, p in named if not decays(n)], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)
     losses = []
+    forget_lengths(model)
     for _ in range(STEPS):
         loss = model(**batch, labels=labels).loss
         losses.append(loss.item())
@@ -155,14 +180,23 @@ def trajectory_floor(model, batch, labels):
     return worst
 
 
-def greedy(family, model, ids, pictures, count):
-    """[(likeliest token, its lead over the second)], everything computed anew for each token."""
+def greedy(family, model, ids, pictures, count, cached=False):
+    """[(likeliest token, its lead over the second)], everything computed anew for each token; `cached`: by transformers' own cache."""
     ids = torch.tensor([ids])
-    made = []
+    made, cache = [], None
+    forget_lengths(model)
     with torch.no_grad():
         for _ in range(count):
-            logits = model(input_ids=ids, **pictures, **family.extras(ids, model.config), use_cache=False).logits[0, -1]
-            best = logits.topk(2)
+            given = ids if cache is None else ids[:, -1:]
+            out = model(input_ids=given, **pictures, **family.extras(given, model.config), use_cache=cached, past_key_values=cache)
+            cache = out.past_key_values if cached else None
+            best = out.logits[0, -1].topk(2)
             made.append((best.indices[0].item(), (best.values[0] - best.values[1]).item()))
             ids = torch.cat([ids, best.indices[None, :1]], 1)
     return made
+
+
+def loss_of_each(model, batch, labels):
+    """The mean loss of every row of a padded batch."""
+    logits = logits_of(model, batch)
+    return [torch.nn.functional.cross_entropy(row[:-1], answer[1:]).item() for row, answer in zip(logits, labels)]

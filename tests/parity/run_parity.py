@@ -1,6 +1,6 @@
 """Holds lorikeet-cli against transformers and PEFT on tiny random models: `run_parity.py LORIKEET_CLI [CASE | FAMILY | KIND …]`.
 
-Kinds: forward, adapter, trajectory, stage1, generation. Tolerances are those of the noise between the reference's own attention implementations, with room.
+Kinds: forward, adapter, trajectory, stage1, generation; and for each family's first case overfit. Tolerances are those of the noise between the reference's own attention implementations, with room.
 """
 
 import concurrent.futures
@@ -30,7 +30,8 @@ import checks
 import report
 from family import all_families
 
-KINDS = ("forward", "adapter", "trajectory", "stage1", "generation")
+KINDS = ("forward", "adapter", "trajectory", "stage1", "generation", "overfit")
+FIRST_CASE_ONLY = ("overfit",)
 WORKERS = 2
 FAMILIES = all_families()
 
@@ -45,7 +46,7 @@ def tasks_for(words):
     tasks = []
     for family in FAMILIES.values():
         for name, case in family.CASES.items():
-            own = [k for k in kinds if k in case.kinds]
+            own = [k for k in kinds if k in case.kinds or (k in FIRST_CASE_ONLY and name == next(iter(family.CASES)))]
             if own and (not names or name in names or family.NAME in names):
                 tasks.append((family.NAME, name, own))
         for claim, (name, _) in family.ADAPTERS.items():

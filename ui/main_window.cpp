@@ -87,6 +87,10 @@ void MainWindow::addPages()
             showPage("plan");
             static_cast<PlanPage*>(page("plan"))->openLesson(path);
         });
+        connect(welcome, &WelcomePage::designsRequested, this, [this] {
+            showPage("plan");
+            static_cast<PlanPage*>(page("plan"))->openDesigns();
+        });
         return welcome;
     });
     addPage("data", "data", tr("Data"), [this] { return new DataPage(session_, theme_); });

@@ -69,6 +69,16 @@ std::optional<DecoderConfig> ModelFamily::decoder(const ConfigReader&, Missing) 
     return std::nullopt;
 }
 
+DesignText ModelFamily::designText() const
+{
+    const Text language = LK_TEXT("Reads the tokens from left to right and writes the answer, one token after the other.");
+    if (!seesPictures())
+        return {LK_TEXT("Language model"), LK_TEXT("Text only: there is nothing that could look at a picture."), {}, {}, {}, language};
+    return {LK_TEXT("Vision-language model"), LK_TEXT("A tower that looks at pictures, a translator, and a language model that answers."),
+        LK_TEXT("Cuts the picture into patches and turns each into numbers that say what is to be seen there."), LK_TEXT("Projector"),
+        LK_TEXT("Translates the tower's numbers into tokens that the language model reads like words."), language};
+}
+
 std::vector<std::vector<int64_t>> ModelFamily::positionIds(const Json&, const std::vector<int32_t>&, const PixelData&) const
 {
     return {};

@@ -2,6 +2,7 @@
 /// @file What a model family is, without torch: its parts, its parameters, what it sees.
 
 #include "core/base/json.h"
+#include "core/base/text.h"
 #include "core/data/issue.h"
 #include "core/vision/image.h"
 #include "core/vision/resize.h"
@@ -61,6 +62,16 @@ public:
     virtual std::string imageToken() const = 0;
 };
 
+/// A family's design as a beginner reads it. A part that a family doesn't have is empty.
+struct DesignText {
+    Text title;         ///< "Native LLaVA"
+    Text idea;          ///< One sentence: what is special about it.
+    Text vision;        ///< What each part is, one sentence each.
+    Text projectorName; ///< What this family calls the part between tower and language model.
+    Text projector;
+    Text language;
+};
+
 class ModelFamily {
 public:
     virtual ~ModelFamily() = default;
@@ -68,6 +79,8 @@ public:
     virtual bool matches(const Json& config) const = 0;
     virtual bool seesPictures() const = 0;
     virtual std::string defaultTemplate() const = 0;
+    /// In general words unless a family says it better.
+    virtual DesignText designText() const;
     /// Every parameter of the built model; an engine test holds the modules against it.
     /// @throws Error naming the key when config lacks or contradicts something.
     virtual std::vector<ParameterInfo> parameters(const Json& config) const = 0;

@@ -1,6 +1,7 @@
 #include "ui/plan/plan_page.h"
 
 #include "ui/widgets/choice_list.h"
+#include "ui/designs/designs_view.h"
 #include "ui/plan/data_card.h"
 #include "ui/plan/option_form.h"
 #include "ui/plan/script_panel.h"
@@ -103,6 +104,11 @@ QWidget* PlanPage::makeChoices()
     what->body()->addWidget(presetList_);
     auto* modelCard = new Card(tr("Model"), box);
     modelCard->setSubtitle(tr("What is taught"));
+    auto* designs = new LinkButton(tr("Designs side by side"), modelCard);
+    designs->setObjectName(QStringLiteral("showDesigns"));
+    designs->setToolTip(tr("What each part of a model is, what is frozen, and what a picture costs"));
+    connect(designs, &QPushButton::clicked, this, &PlanPage::openDesigns);
+    modelCard->addToHeader(designs);
     modelList_ = new ChoiceList(theme_, ChoiceList::Mode::One, modelCard);
     modelList_->setObjectName(QStringLiteral("modelList"));
     modelList_->setAccessibleName(tr("Models of this project"));
@@ -226,8 +232,22 @@ void PlanPage::choosePreset(const QStringList& keys)
         [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
 }
 
+void PlanPage::openDesigns()
+{
+    if (!session_.isOpen())
+        return;
+    if (designs_ == nullptr) {
+        designs_ = new DesignsView(plan_, session_, theme_, this);
+        stack_->addWidget(designs_);
+        connect(designs_, &DesignsView::backRequested, this, [this] { stack_->setCurrentIndex(1); });
+    }
+    designs_->start();
+    stack_->setCurrentWidget(designs_);
+}
+
 void PlanPage::openLesson(const QString& path)
 {
+    stack_->setCurrentIndex(1);
     const QStringList key{kLessonPrefix + path};
     presetList_->choose(key);
     choosePreset(key);

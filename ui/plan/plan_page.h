@@ -12,6 +12,7 @@ namespace lorikeet {
 
 class ChoiceList;
 class DataCard;
+class DesignsView;
 class LinkButton;
 class OptionForm;
 class PrimaryButton;
@@ -29,6 +30,8 @@ public:
     RunPlan& plan() { return plan_; }
     /// Starts from this lesson of the project, as if it were picked from the list.
     void openLesson(const QString& path);
+    /// Brings the designs of the project's models to the front, side by side.
+    void openDesigns();
 
 Q_SIGNALS:
     /// A trainer was started on this new run folder.
@@ -59,6 +62,7 @@ private:
     LinkButton* expertButton_;
     QBoxLayout* expertPlace_;
     OptionForm* expertForm_ = nullptr;
+    DesignsView* designs_ = nullptr;
     QLabel* sentence_;
     QLabel* steps_;
     PrimaryButton* startButton_;

@@ -58,6 +58,7 @@ QLabel[role="title"] { font-size: @titlept; font-weight: 600; }
 QLabel[role="heading"] { font-weight: 600; }
 *[role="caption"] { font-size: @captionpt; color: @textQuiet; }
 *[role="quiet"] { color: @textQuiet; }
+*[role="learns"] { font-size: @captionpt; color: @accentStrong; }
 QLabel[role="good"] { color: @good; } QLabel[role="amber"] { color: @amber; } QLabel[role="bad"] { color: @bad; }
 QFrame[role="card"] { background: @card; border: 1px solid @line; border-radius: @radius; }
 QFrame[role="card"][tone="good"] { background: @goodSoft; border-color: @goodSoft; }

@@ -2,6 +2,7 @@
 
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/guarded.h"
 
 #include <QHBoxLayout>
@@ -15,6 +16,11 @@ LessonList::LessonList(ProjectSession& session, Theme& theme, QWidget* parent)
     : Card(tr("Lessons"), parent), session_(session), theme_(theme), rows_(new QVBoxLayout)
 {
     setSubtitle(tr("Each is an ordinary training run with everything filled in, and takes a few minutes."));
+    auto* designs = new LinkButton(tr("Designs side by side"), this);
+    designs->setObjectName(QStringLiteral("lessonDesigns"));
+    designs->setToolTip(tr("What each part of a model is, what is frozen, and what a picture costs"));
+    connect(designs, &QPushButton::clicked, this, &LessonList::designsRequested);
+    addToHeader(designs);
     rows_->setSpacing(space::kS);
     body()->addLayout(rows_);
     refresh();

@@ -20,6 +20,8 @@ public:
 
 Q_SIGNALS:
     void lessonRequested(const QString& path);
+    /// The two designs that the lessons teach, side by side.
+    void designsRequested();
     void problem(const QString& message, const QString& hint);
 
 private:

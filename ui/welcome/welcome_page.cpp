@@ -160,6 +160,7 @@ void WelcomePage::connectParts()
         session_.openInBackground(folder);
     });
     connect(lessons_, &LessonList::lessonRequested, this, &WelcomePage::lessonRequested);
+    connect(lessons_, &LessonList::designsRequested, this, &WelcomePage::designsRequested);
     connect(lessons_, &LessonList::problem, this, &Page::problem);
     connect(sample_, &SampleMaker::finished, this, [this](const QString& folder) {
         showMaking(false);

@@ -31,6 +31,7 @@ public:
 
 Q_SIGNALS:
     void lessonRequested(const QString& path);
+    void designsRequested();
 
 private:
     Card* buildStart();

@@ -37,6 +37,15 @@ public:
     bool seesPictures() const override { return true; }
     std::string defaultTemplate() const override { return "llava"; }
 
+    DesignText designText() const override
+    {
+        return {LK_TEXT("Native LLaVA"),
+            LK_TEXT("Three parts that were trained apart. Every picture becomes the same square first, so every picture costs the same."),
+            LK_TEXT("CLIP. Looks at a square of fixed size, one patch after the other, with a learned place for each."), LK_TEXT("Projector"),
+            LK_TEXT("Two layers that translate each patch into one token of the language model. This is what stage 1 teaches."),
+            LK_TEXT("Reads the picture's tokens like words, one after the other, and writes the answer.")};
+    }
+
     std::vector<ParameterInfo> parameters(const Json& config) const override
     {
         const LlavaConfig llava = LlavaConfig::from(ConfigReader(config, "config.json"));

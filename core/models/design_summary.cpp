@@ -117,6 +117,9 @@ std::optional<PictureCost> Design::cost(Size picture, const RunOptions& options)
     PictureCost cost;
     cost.given = preResizedSize(picture, options.model.imageMaxPixels, options.model.imageMinPixels);
     cost.plan = images_->plan(cost.given);
+    if (cost.plan.tokens <= 0)
+        throw Error(Text(LK_TEXT("A picture of %1x%2 pixels is too narrow for this model."), picture.width, picture.height),
+            Text(LK_TEXT("Cut out the part that matters, or leave the example out.")));
     return cost;
 }
 

@@ -124,20 +124,23 @@ void CostPlot::paintEvent(QPaintEvent*)
     painter.drawLine(QPointF(at(here_, 0).x(), place.top()), QPointF(at(here_, 0).x(), place.bottom()));
     for (const Curve& curve : curves_)
         paintCurve(painter, curve);
-    // Names stand beside the marks, the lower one below its line where both are near.
     std::vector<const Curve*> order;
     for (const Curve& curve : curves_)
         if (curve.here >= 0)
             order.push_back(&curve);
     std::sort(order.begin(), order.end(), [](const Curve* a, const Curve* b) { return a->here > b->here; });
-    double least = place.top();
+    // A name stands above its line; where the one above it leaves no room, below.
+    double least = 0;
     for (const Curve* curve : order) {
         const QPointF mark = at(here_, curve->here);
-        const double y = std::clamp(mark.y() - 10, least, place.bottom() - 18);
-        least = y + 18;
+        const QString text = tr("%1: %2 tokens").arg(curve->name, formatCount(curve->here));
+        const QSizeF size(painter.fontMetrics().horizontalAdvance(text) + 8, painter.fontMetrics().height());
+        const double left = mark.x() + 10 + size.width() < width() ? mark.x() + 10 : mark.x() - 10 - size.width();
+        const double above = std::max(0.0, mark.y() - size.height() - 5);
+        const QRectF box(QPointF(left, above >= least ? above : std::min(mark.y() + 5, height() - size.height())), size);
+        least = box.bottom();
         painter.setPen(colours.text);
-        painter.drawText(QRectF(mark.x() + 10, y, 400, 20), Qt::AlignLeft | Qt::AlignVCenter,
-            tr("%1: %2 tokens").arg(curve->name, formatCount(curve->here)));
+        painter.drawText(box, Qt::AlignCenter, text);
     }
 }
 

@@ -112,12 +112,17 @@ void DesignCard::setPicture(const QImage& picture)
     sketch_->setPicture(picture);
 }
 
+void DesignCard::setNote(const QString& message)
+{
+    problem_->setText(message);
+    problem_->show();
+}
+
 void DesignCard::setProblem(const QString& message)
 {
     setTitle(models_->currentText());
     idea_->clear();
-    problem_->setText(message);
-    problem_->show();
+    setNote(message);
     flow_->hide();
     total_->hide();
 }
@@ -137,8 +142,8 @@ void DesignCard::show(const DesignSummary& summary, const std::optional<PictureC
             row->show(*found, summary.parameters());
     }
     const int64_t learning = summary.learning();
-    total_->setText(learning == 0 ? tr("%1 numbers in all; none of them learn.").arg(formatParameters(summary.parameters()))
-                                  : tr("%1 numbers in all; %2 learn, %3 %.")
+    total_->setText(learning == 0 ? tr("%1 numbers in all; as planned now, none of them learn.").arg(formatParameters(summary.parameters()))
+                                  : tr("%1 numbers in all; as planned now, %2 learn (%3 %).")
                                         .arg(formatParameters(summary.parameters()), formatParameters(learning),
                                             formatNumber(100.0 * static_cast<double>(learning) / static_cast<double>(summary.parameters()), 2)));
     showCost(cost, picture);
@@ -152,7 +157,7 @@ void DesignCard::showCost(const std::optional<PictureCost>& cost, Size picture)
     sketch_->setCost(cost);
     if (!cost) {
         tokens_->clear();
-        arrows_["language"]->setText(tr("words only"));
+        arrows_["language"]->setText(tr("the words"));
         return;
     }
     const ImagePlan& plan = cost->plan;

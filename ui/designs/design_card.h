@@ -29,6 +29,8 @@ public:
     void setPicture(const QImage& picture);
     /// Instead of a design: why it can't be shown.
     void setProblem(const QString& message);
+    /// Beneath a design: what is wrong with this picture.
+    void setNote(const QString& message);
 
 Q_SIGNALS:
     void modelChosen(const QString& path);

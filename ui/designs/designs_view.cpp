@@ -33,7 +33,7 @@ constexpr int kThumbnailSide = 256;
 DesignsView::DesignsView(RunPlan& plan, ProjectSession& session, Theme& theme, QWidget* parent)
     : QWidget(parent), plan_(plan), session_(session), theme_(theme), width_(new QSpinBox(this)), height_(new QSpinBox(this)),
       atHand_(new QPushButton(tr("The picture at hand"), this)), cards_{new DesignCard(theme, this), new DesignCard(theme, this)},
-      plot_(new CostPlot(theme, this)), comparison_(makeLabel({}, "heading", this, true)), subtitle_(makeLabel({}, "quiet", this, true))
+      plot_(new CostPlot(theme, this)), comparison_(makeLabel({}, "heading", this, true))
 {
     setObjectName("designs");
     auto* scroll = new QScrollArea(this);
@@ -119,10 +119,6 @@ QWidget* DesignsView::makeControls()
     add(new QPushButton(tr("Screen"), box), "designScreen", {1280, 720});
     add(new QPushButton(tr("Phone"), box), "designPhone", {4032, 3024});
     row->addStretch(1);
-    subtitle_->setWordWrap(false);
-    subtitle_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    subtitle_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    row->addWidget(subtitle_, 4);
     return box;
 }
 
@@ -240,12 +236,10 @@ void DesignsView::refreshSide(size_t side)
     }
     problems_.erase(path);
     const auto cost = costOf(path, pictureSize());
-    if (const auto problem = problems_.find(path); problem != problems_.end()) {
-        card->setProblem(problem->second);
-        return;
-    }
     card->setPicture(pictureSize() == sizeAtHand_ ? pictureAtHand_ : QImage());
     card->show(found->summary(plan_.options()), cost, pictureSize());
+    if (const auto problem = problems_.find(path); problem != problems_.end())
+        card->setNote(problem->second);
 }
 
 void DesignsView::refreshComparison()
@@ -286,8 +280,6 @@ void DesignsView::refresh()
 {
     if (!session_.isOpen())
         return;
-    subtitle_->setText(tr("What is frozen follows the plan: %1").arg(plan_.title()));
-    subtitle_->setToolTip(subtitle_->text());
     for (size_t side = 0; side < cards_.size(); ++side)
         if (!cards_[side]->isHidden())
             refreshSide(side);

@@ -57,7 +57,6 @@ private:
     std::array<DesignCard*, 2> cards_;
     CostPlot* plot_;
     QLabel* comparison_;
-    QLabel* subtitle_;
     std::map<QString, std::shared_ptr<Design>> designs_;
     std::map<QString, QString> problems_;
     Size sizeAtHand_;

@@ -26,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lorikeet {
 namespace {
@@ -334,6 +335,7 @@ void LookPage::showPicture(int which)
     const SeenImage& image = shown_->encoded.images[at];
     seen_->setImage(shown_->seen[at]);
     seen_->setGrid(image.plan.grid);
+    showTokens(image);
     cost_->setText(tr("This picture costs %1 tokens").arg(formatCount(image.plan.tokens)));
     originalFacts_->setText(tr("%1 pixels").arg(sizeText(image.upright)));
     QStringList steps{sizeText(image.upright)};
@@ -341,6 +343,27 @@ void LookPage::showPicture(int which)
         if (steps.back() != sizeText(step))
             steps << sizeText(step);
     seenFacts_->setText(tr("%1 pixels, %2 × %3 patches of %4 pixels").arg(steps.join(QStringLiteral(" → "))).arg(image.plan.grid[2]).arg(image.plan.grid[1]).arg(image.plan.patchSize));
+}
+
+void LookPage::showTokens(const SeenImage& image)
+{
+    const ImagePlan& plan = image.plan;
+    const double patches = static_cast<double>(plan.grid[1]) * plan.grid[2];
+    const int side = plan.tokens > 0 ? std::max(1, static_cast<int>(std::lround(std::sqrt(patches / plan.tokens)))) : 1;
+    const int rows = plan.grid[1] / side, columns = plan.grid[2] / side;
+    if (rows * columns != plan.tokens || image.firstToken < 0) {
+        seen_->setTokens(0, 0, {});
+        return;
+    }
+    seen_->setTokens(rows, columns, [this, shown = shown_, columns, first = image.firstToken, count = plan.tokens](int row, int column) {
+        const int number = row * columns + column;
+        const auto& positions = shown->encoded.positionIds;
+        const auto at = static_cast<size_t>(first + number);
+        const QString name = tr("Token %1 of %2 of this picture").arg(formatCount(number + 1), formatCount(count));
+        if (positions.size() == 3 && at < positions[0].size())
+            return name + QStringLiteral("\n") + tr("Position in time %1, down %2, across %3").arg(positions[0][at]).arg(positions[1][at]).arg(positions[2][at]);
+        return name + QStringLiteral("\n") + tr("Position %1 of the conversation").arg(formatCount(first + number + 1));
+    });
 }
 
 void LookPage::showIssues(const std::vector<Issue>& issues)

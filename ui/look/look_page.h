@@ -16,6 +16,8 @@ class QVBoxLayout;
 
 namespace lorikeet {
 
+struct SeenImage;
+
 class Card;
 class ChipView;
 class ElidedLabel;
@@ -56,6 +58,7 @@ private:
     void onLooked(const LookResult& result);
     void showPictures(const LookResult& result);
     void showPicture(int which);
+    void showTokens(const SeenImage& image);
     void showIssues(const std::vector<Issue>& issues);
     void jumpToLargest(std::vector<int> SampleCosts::* cost);
     void jumpToRandom();

@@ -11,8 +11,10 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QToolTip>
 
 #include <memory>
 
@@ -114,6 +116,21 @@ private Q_SLOTS:
         const auto expected = processor->seenImage(session_->samples()[0].images[0], issues);
         QVERIFY(expected.has_value());
         QCOMPARE(page_->findChild<PatchView*>()->image(), toQImage(*expected));
+    }
+
+    void thePointerTellsOfAToken()
+    {
+        openPage(3);
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_COMPARE(shown.count(), 1);
+        auto* view = page_->findChild<PatchView*>();
+        // 36 tokens in 6 rows: the pointer in the middle of the second row's first one.
+        const QRectF place = view->imageRect();
+        const QPointF at(place.left() + place.width() / 12, place.top() + place.height() / 4);
+        QMouseEvent move(QEvent::MouseMove, at, view->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(view, &move);
+        QVERIFY2(QToolTip::text().startsWith(QString("Token 7 of 36")), qPrintable(QToolTip::text()));
     }
 
     void arrowsWalkTheSamples()

@@ -3,6 +3,9 @@
 #include "core/base/error.h"
 #include "core/models/adapter.h"
 #include "core/models/llava/model.h"
+#include "core/models/qwen2_5_vl/model.h"
+#include "core/models/qwen2_vl/model.h"
+#include "core/models/qwen3_vl/model.h"
 #include "core/models/tensor_file.h"
 #include "core/models/text_model.h"
 #include "core/nn/linear.h"
@@ -30,6 +33,9 @@ const std::map<std::string, Builder>& builders()
         {"qwen2", build<TextForCausalLm>},
         {"qwen3", build<TextForCausalLm>},
         {"llava", build<LlavaForConditionalGeneration>},
+        {"qwen2_vl", build<Qwen2VlForConditionalGeneration>},
+        {"qwen2_5_vl", build<Qwen25VlForConditionalGeneration>},
+        {"qwen3_vl", build<Qwen3VlForConditionalGeneration>},
     };
     return kBuilders;
 }

@@ -6,7 +6,10 @@
 #include "core/models/llava/family.h"
 #include "core/models/mistral/family.h"
 #include "core/models/qwen2/family.h"
+#include "core/models/qwen2_5_vl/family.h"
+#include "core/models/qwen2_vl/family.h"
 #include "core/models/qwen3/family.h"
+#include "core/models/qwen3_vl/family.h"
 
 #include <filesystem>
 
@@ -31,6 +34,9 @@ const std::vector<const ModelFamily*>& families()
         &qwen2Family(),
         &qwen3Family(),
         &llavaFamily(),
+        &qwen2VlFamily(),
+        &qwen25VlFamily(),
+        &qwen3VlFamily(),
     };
     return list;
 }

@@ -58,6 +58,10 @@ public:
     virtual void append(const Image& upright, PixelData& pixels) const = 0;
     /// The text that stands for one picture in the prompt, e.g. `<image>` × tokens.
     virtual std::string expansion(const ImagePlan& plan) const = 0;
+    /// What one picture's image token becomes in text that is rendered already (some families' marks stand around it there).
+    virtual std::string renderedExpansion(const ImagePlan& plan) const { return expansion(plan); }
+    /// LLaMA-Factory's own rules for the family after its pre-resize: sizes to go through in order.
+    virtual std::vector<Size> furtherResizes(Size) const { return {}; }
     /// The token that is replaced by features, e.g. `<image>`.
     virtual std::string imageToken() const = 0;
 };

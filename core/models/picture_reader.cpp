@@ -7,23 +7,34 @@ SeenImage PictureReader::describe(const std::string& file, Size upright) const
     SeenImage seen;
     seen.file = file;
     seen.upright = upright;
-    seen.given = preResizedSize(upright, maxPixels, minPixels);
+    const auto sizes = resizes(upright);
+    seen.given = sizes.empty() ? upright : sizes.back();
     seen.plan = images.plan(seen.given);
     return seen;
 }
 
+std::vector<Size> PictureReader::resizes(Size upright) const
+{
+    if (maxPixels <= 0 && minPixels <= 0)
+        return {};
+    const Size first = preResizedSize(upright, maxPixels, minPixels);
+    std::vector<Size> sizes = images.furtherResizes(first);
+    if (first != upright)
+        sizes.insert(sizes.begin(), first);
+    return sizes;
+}
+
 Image PictureReader::given(Image upright) const
 {
-    const Size size = preResizedSize({upright.width, upright.height}, maxPixels, minPixels);
-    if (size == Size{upright.width, upright.height})
-        return upright;
-    return resizeLikePillow(upright, size.width, size.height, Resample::Bicubic);
+    for (const Size size : resizes({upright.width, upright.height}))
+        upright = resizeLikePillow(upright, size.width, size.height, Resample::Bicubic);
+    return upright;
 }
 
 bool PictureReader::isTooNarrow(const SeenImage& seen, DecodeProblem& problem)
 {
     constexpr int64_t kMaxResizedPixels = 100'000'000;
-    if (int64_t{seen.plan.resized.width} * seen.plan.resized.height <= kMaxResizedPixels)
+    if (seen.plan.tokens > 0 && int64_t{seen.plan.resized.width} * seen.plan.resized.height <= kMaxResizedPixels)
         return false;
     problem = {.rule = "image.aspect", .message = Text(LK_TEXT("The picture %1 is too narrow for this model: %2x%3 pixels."), seen.file, seen.upright.width, seen.upright.height),
         .fix = Text(LK_TEXT("Cut out the part that matters, or leave the example out."))};

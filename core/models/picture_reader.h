@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lorikeet {
 
@@ -22,9 +23,11 @@ struct PictureReader {
     std::optional<Image> see(const std::string& file, DecodeProblem& problem) const;
 
 private:
-    /// Whether resizing would make a picture of more than 100 million pixels.
+    /// Whether the model takes no picture of this shape, or resizing would make one of more than 100 million pixels.
     static bool isTooNarrow(const SeenImage& seen, DecodeProblem& problem);
     SeenImage describe(const std::string& file, Size upright) const;
+    /// The sizes that the picture goes through before it is given to the processor.
+    std::vector<Size> resizes(Size upright) const;
     Image given(Image upright) const;
 };
 

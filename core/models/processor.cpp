@@ -7,6 +7,7 @@
 #include "core/models/picture_reader.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace lorikeet {
@@ -45,13 +46,14 @@ size_t placeholdersIn(const std::vector<Message>& messages)
 }
 
 /// The text with each placeholder replaced by its picture's expansion.
-std::string expand(const std::string& text, const std::string& mark, const ImageProcessor& images, const std::vector<SeenImage>& seen, size_t& next)
+std::string expand(const std::string& text, const std::string& mark, const std::function<std::string(const ImagePlan&)>& expansion,
+    const std::vector<SeenImage>& seen, size_t& next)
 {
     std::string result;
     size_t begin = 0;
     for (size_t at = text.find(mark); at != std::string::npos && next < seen.size(); at = text.find(mark, begin)) {
         result.append(text, begin, at - begin);
-        result += images.expansion(seen[next++].plan);
+        result += expansion(seen[next++].plan);
         begin = at + mark.size();
     }
     return result.append(text, begin);
@@ -77,6 +79,15 @@ void findImageTokens(Encoded& encoded, TokenId imageToken)
             image.firstToken = places[used];
         used += static_cast<size_t>(image.plan.tokens);
     }
+}
+
+/// The grids of the pictures, which are known from their headers alone.
+PixelData gridsOf(const Encoded& encoded)
+{
+    PixelData grids;
+    for (const SeenImage& image : encoded.images)
+        grids.gridThw.push_back({image.plan.grid[0], image.plan.grid[1], image.plan.grid[2]});
+    return grids;
 }
 
 } // namespace
@@ -196,7 +207,7 @@ std::vector<EncodedTurn> Processor::turnsOf(const Sample& sample, const std::vec
     size_t next = 0;
     if (images_ != nullptr)
         for (Message& message : messages)
-            message.content = expand(message.content, std::string(kImagePlaceholder), *images_, seen, next);
+            message.content = expand(message.content, std::string(kImagePlaceholder), [this](const ImagePlan& plan) { return images_->expansion(plan); }, seen, next);
     const bool hasOwnSystem = sample.system && !sample.system->empty();
     const TurnOptions options{.enablesThinking = options_.enablesThinking, .dropsEarlierThoughts = options_.masksHistory && !options_.preservesThinking};
     return encodeTurns(template_, *tokenizer_, messages, hasOwnSystem ? sample.system : options_.defaultSystem, {}, options);
@@ -249,8 +260,18 @@ void Processor::finish(const Sample& sample, Encoded& encoded) const
             Text(LK_TEXT("Choose the template that the model was made for (auto)."))));
     if (images_ == nullptr)
         return;
-    findImageTokens(encoded, tokenizer_->idOf(images_->imageToken()).value_or(-1));
-    encoded.positionIds = family().positionIds(config_, encoded.ids, encoded.pixels);
+    const TokenId imageToken = tokenizer_->idOf(images_->imageToken()).value_or(-1);
+    findImageTokens(encoded, imageToken);
+    const auto places = static_cast<size_t>(std::count(encoded.ids.begin(), encoded.ids.end(), imageToken));
+    size_t wanted = 0;
+    for (const SeenImage& image : encoded.images)
+        wanted += countOf(images_->renderedExpansion(image.plan), images_->imageToken());
+    if (places != wanted && encoded.isUsable())
+        encoded.issues.push_back(makeIssue(sample, "placeholder.token",
+            Text(LK_TEXT("The text holds %1 times the token %2, which stands for pictures; its pictures take %3."), places, images_->imageToken(), wanted),
+            Text(LK_TEXT("Write <image> where a picture belongs, and never the token itself."))));
+    if (encoded.isUsable())
+        encoded.positionIds = family().positionIds(config_, encoded.ids, gridsOf(encoded));
 }
 
 Encoded Processor::encode(const Sample& sample, WithPixels withPixels) const
@@ -312,7 +333,7 @@ Encoded Processor::encodeRendered(const std::string& text, const std::vector<std
     std::string expanded = text;
     if (images_ != nullptr) {
         size_t next = 0;
-        expanded = expand(text, images_->imageToken(), *images_, encoded.images, next);
+        expanded = expand(text, images_->imageToken(), [this](const ImagePlan& plan) { return images_->renderedExpansion(plan); }, encoded.images, next);
     }
     const bool hasBos = tokenizer_->bosId() && expanded.starts_with(tokenizer_->tokenText(*tokenizer_->bosId()));
     encoded.ids = hasBos ? tokenizer_->encode(expanded) : tokenizer_->encodeWithSpecial(expanded);

@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/config/run_yaml.h"
 #include "core/models/adapter.h"
+#include "core/models/picture_reader.h"
 #include "core/models/probe.h"
 #include "core/models/save_model.h"
 #include "core/vision/decode.h"
@@ -141,25 +142,24 @@ private:
     Encoded encodeText(const Json& json) const
     {
         const auto config = readModelConfig(model_);
-        const auto images = familyFor(config, model_).imageProcessor(config, model_);
+        const auto& family = familyFor(config, model_);
+        const auto images = family.imageProcessor(config, model_);
         Encoded encoded;
         std::vector<std::string> expansions;
         for (const Json& image : json.value("images", Json::array())) {
             DecodeProblem problem;
             const auto path = imagePath(image.get<std::string>());
-            auto picture = decodeImageFile(path, problem);
-            if (!picture)
-                throw Error(problem.message, problem.fix);
             if (!images)
                 badSample(sample_, "this model sees no pictures");
-            const auto given = preResizedSize({picture->width, picture->height}, settingOr("image_max_pixels", 0), settingOr("image_min_pixels", 0));
-            if (given != Size{picture->width, picture->height})
-                picture = resizeLikePillow(*picture, given.width, given.height, Resample::Bicubic);
-            images->append(*picture, encoded.pixels);
-            expansions.push_back(images->expansion(images->plan(given)));
+            const PictureReader reader{*images, settingOr("image_max_pixels", 0), settingOr("image_min_pixels", 0)};
+            const auto seen = reader.read(path, encoded.pixels, problem);
+            if (!seen)
+                throw Error(problem.message, problem.fix);
+            expansions.push_back(images->renderedExpansion(seen->plan));
         }
         if (json.contains("input_ids")) {
             encoded.ids = json.at("input_ids").get<std::vector<int32_t>>();
+            encoded.positionIds = family.positionIds(config, encoded.ids, encoded.pixels);
             return encoded;
         }
         const auto tokenizer = Tokenizer::load(model_);
@@ -167,6 +167,7 @@ private:
         const auto bos = tokenizer->bosId();
         const bool beginsWithBos = bos && text.starts_with(tokenizer->tokenText(*bos));
         encoded.ids = beginsWithBos ? tokenizer->encode(text) : tokenizer->encodeWithSpecial(text);
+        encoded.positionIds = family.positionIds(config, encoded.ids, encoded.pixels);
         return encoded;
     }
 

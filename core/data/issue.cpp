@@ -22,7 +22,8 @@ std::string describe(const Issue& issue)
         text.append(text.empty() ? "row " : ", row ").append(std::to_string(issue.row + 1));
     if (!text.empty())
         text.append(": ");
-    return text.append(issue.message.english()).append(" ").append(issue.fix.english());
+    text.append(issue.message.english());
+    return issue.fix.empty() ? text : text.append(" ").append(issue.fix.english());
 }
 
 } // namespace lorikeet

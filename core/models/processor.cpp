@@ -5,6 +5,7 @@
 #include "core/config/run_options.h"
 #include "core/models/labels.h"
 #include "core/models/picture_reader.h"
+#include "core/text/template_choice.h"
 
 #include <algorithm>
 #include <functional>
@@ -37,6 +38,12 @@ int64_t vocabularyRows(const ModelFamily& family, const Json& config)
         if (parameter.name.ends_with("embed_tokens.weight"))
             return parameter.shape.front();
     return 0;
+}
+
+std::string modelTypeOf(const Json& config)
+{
+    const auto type = config.find("model_type");
+    return type != config.end() && type->is_string() ? type->get<std::string>() : "";
 }
 
 size_t placeholdersIn(const std::vector<Message>& messages)
@@ -125,8 +132,7 @@ std::shared_ptr<const Processor> Processor::load(const std::string& modelFolder,
     processor->options_ = options;
     processor->config_ = readModelConfig(modelFolder);
     processor->family_ = &familyFor(processor->config_, modelFolder);
-    const bool isAutomatic = templateName.empty() || templateName == "auto";
-    processor->template_ = loadTemplate(isAutomatic ? processor->family_->defaultTemplate() : templateName);
+    processor->takeTemplate(templateName, modelTypeOf(processor->config_), processor->family_->defaultTemplate());
     processor->tokenizer_ = loadTokenizer(modelFolder, processor->template_);
     processor->images_ = processor->family_->imageProcessor(processor->config_, modelFolder);
     if (processor->images_ != nullptr && !processor->tokenizer_->idOf(processor->images_->imageToken()))
@@ -151,9 +157,29 @@ std::shared_ptr<const Processor> Processor::loadForText(const std::string& folde
     std::shared_ptr<Processor> processor(new Processor);
     processor->folder_ = folder;
     processor->options_ = options;
-    processor->template_ = loadTemplate(templateName);
+    processor->takeTemplate(templateName, "", "");
     processor->tokenizer_ = loadTokenizer(folder, processor->template_);
     return processor;
+}
+
+void Processor::takeTemplate(const std::string& templateName, const std::string& modelType, const std::string& usual)
+{
+    const auto own = readOwnTemplate(folder_);
+    if (templateName.empty() || templateName == "auto") {
+        const TemplateChoice choice = chooseTemplate(modelType, usual, own);
+        template_ = loadTemplate(choice.name);
+        templateNotes_.push_back(choice.note);
+    } else {
+        template_ = loadTemplate(templateName);
+    }
+    const bool isSaid = !templateNotes_.empty() && templateNotes_.front().severity == Severity::Warning;
+    if (!isSaid)
+        for (Issue& issue : findTemplateDisagreements(template_, own))
+            templateNotes_.push_back(std::move(issue));
+    if (options_.trainsOnPrompt && template_.hasEfficientEos)
+        throw Error(Text(LK_TEXT("The template \"%1\" can't learn questions (train_on_prompt): the ends of answers are learned where questions begin."), template_.name),
+            Text(LK_TEXT("Set train_on_prompt to false, or take another template.")));
+    toolFormat_ = loadToolFormat(template_.toolFormat);
 }
 
 const ModelFamily& Processor::family() const
@@ -201,16 +227,27 @@ bool Processor::readPictures(const Sample& sample, WithPixels withPixels, Encode
     return isGood;
 }
 
-std::vector<EncodedTurn> Processor::turnsOf(const Sample& sample, const std::vector<SeenImage>& seen) const
+std::vector<EncodedTurn> Processor::turnsOf(const Sample& sample, const std::vector<SeenImage>& seen, Thoughts thoughts) const
 {
-    std::vector<Message> messages = sample.messages;
-    size_t next = 0;
-    if (images_ != nullptr)
-        for (Message& message : messages)
-            message.content = expand(message.content, std::string(kImagePlaceholder), [this](const ImagePlan& plan) { return images_->expansion(plan); }, seen, next);
+    RenderedConversation conversation;
     const bool hasOwnSystem = sample.system && !sample.system->empty();
-    const TurnOptions options{.enablesThinking = options_.enablesThinking, .dropsEarlierThoughts = options_.masksHistory && !options_.preservesThinking};
-    return encodeTurns(template_, *tokenizer_, messages, hasOwnSystem ? sample.system : options_.defaultSystem, {}, options);
+    conversation.system = hasOwnSystem ? sample.system : options_.defaultSystem;
+    if (!sample.tools.empty())
+        conversation.toolsText = describeTools(toolFormat_, sample.tools);
+    size_t next = 0;
+    for (Message message : sample.messages) {
+        conversation.beginsWithPicture.push_back(message.content.starts_with(kImagePlaceholder));
+        if (images_ != nullptr)
+            message.content = expand(message.content, std::string(kImagePlaceholder), [this](const ImagePlan& plan) { return images_->expansion(plan); }, seen, next);
+        if (message.role == Role::Function)
+            message.content = writeCalls(toolFormat_, message.content);
+        conversation.messages.push_back(std::move(message));
+    }
+    // LLaMA-Factory: in a prompt for an answer, thoughts of earlier answers go; in training they go where history isn't learned.
+    const bool isPrompt = thoughts == Thoughts::AsInPrompts;
+    const bool dropsEarlier = (isPrompt || options_.masksHistory) && !options_.preservesThinking;
+    return encodeTurns(template_, *tokenizer_, conversation,
+        {.enablesThinking = options_.enablesThinking, .dropsEarlierThoughts = dropsEarlier, .onlyLastThinks = isPrompt || dropsEarlier});
 }
 
 void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const
@@ -279,17 +316,17 @@ Encoded Processor::encode(const Sample& sample, WithPixels withPixels) const
     Encoded encoded;
     if (!readPictures(sample, withPixels, encoded))
         return encoded;
-    if (!sample.tools.empty()) {
-        encoded.issues.push_back(makeIssue(sample, "tools.unsupported", Text(LK_TEXT("The example describes tools that the model may call; that is not supported yet.")),
-            Text(LK_TEXT("Leave the example out, or take the tools column out of dataset_info.json."))));
-        return encoded;
-    }
     if (sample.messages.size() < 2 || sample.messages.back().role == Role::User || sample.messages.back().role == Role::Observation) {
         encoded.issues.push_back(makeIssue(sample, "role.order", Text(LK_TEXT("The example has no answer at its end.")),
             Text(LK_TEXT("Give it a question and an answer, in turns."))));
         return encoded;
     }
-    cut(sample, turnsOf(sample, encoded.images), encoded);
+    try {
+        cut(sample, turnsOf(sample, encoded.images, Thoughts::AsInTraining), encoded);
+    } catch (const Error& error) {
+        encoded.issues.push_back(makeIssue(sample, "tools.malformed", error.message(), error.hint()));
+        return encoded;
+    }
     finish(sample, encoded);
     return encoded;
 }
@@ -303,7 +340,13 @@ Encoded Processor::encodePrompt(const Sample& sample, WithPixels withPixels) con
     if (!readPictures(prompt, withPixels, encoded))
         return encoded;
     prompt.messages.push_back({Role::Assistant, ""});
-    const std::vector<EncodedTurn> turns = turnsOf(prompt, encoded.images);
+    std::vector<EncodedTurn> turns;
+    try {
+        turns = turnsOf(prompt, encoded.images, Thoughts::AsInPrompts);
+    } catch (const Error& error) {
+        encoded.issues.push_back(makeIssue(sample, "tools.malformed", error.message(), error.hint()));
+        return encoded;
+    }
     for (size_t i = 0; i < turns.size(); ++i) {
         encoded.ids.insert(encoded.ids.end(), turns[i].prompt.begin(), turns[i].prompt.end());
         if (i + 1 < turns.size())

@@ -5,6 +5,7 @@
 #include "core/data/sample.h"
 #include "core/models/family.h"
 #include "core/text/chat_template.h"
+#include "core/text/tool_format.h"
 #include "core/text/tokenizer.h"
 
 #include <memory>
@@ -58,7 +59,7 @@ struct EncodeOptions {
 /// One model folder + template + options. Thread-safe: encode() may run on several loader threads.
 class Processor {
 public:
-    /// @param templateName "" or "auto" = the family's default.
+    /// @param templateName "" or "auto" = the built-in one that fits the model's type and its own chat template.
     /// @throws Error naming the folder and file when something is missing or malformed.
     static std::shared_ptr<const Processor> load(const std::string& modelFolder, const std::string& templateName, const EncodeOptions& options);
 
@@ -76,6 +77,8 @@ public:
 
     const Tokenizer& tokenizer() const { return *tokenizer_; }
     const ChatTemplate& chatTemplate() const { return template_; }
+    /// What people should know of the template: how "auto" chose it, and where it and the model's own disagree.
+    const std::vector<Issue>& templateNotes() const { return templateNotes_; }
     const ImageProcessor* images() const { return images_.get(); }
     const ModelFamily& family() const;
     const Json& config() const { return config_; }
@@ -84,9 +87,13 @@ public:
     std::vector<TokenId> stopTokens() const;
 
 private:
+    enum class Thoughts { AsInTraining, AsInPrompts };
     Processor() = default;
     bool readPictures(const Sample& sample, WithPixels withPixels, Encoded& encoded) const;
-    std::vector<EncodedTurn> turnsOf(const Sample& sample, const std::vector<SeenImage>& seen) const;
+    /// Reads the model's own chat template, takes the built-in one and notes what is to be said of it.
+    void takeTemplate(const std::string& templateName, const std::string& modelType, const std::string& usual);
+    /// @throws Error when the tools or a call of them can't be read.
+    std::vector<EncodedTurn> turnsOf(const Sample& sample, const std::vector<SeenImage>& seen, Thoughts thoughts) const;
     void cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const;
     /// Image places, positions, and a check that the model knows every id.
     void finish(const Sample& sample, Encoded& encoded) const;
@@ -95,6 +102,8 @@ private:
     const ModelFamily* family_ = nullptr;
     std::shared_ptr<const Tokenizer> tokenizer_;
     ChatTemplate template_;
+    ToolFormat toolFormat_;
+    std::vector<Issue> templateNotes_;
     std::unique_ptr<ImageProcessor> images_;
     EncodeOptions options_;
     int64_t vocabularyRows_ = 0; ///< Of the embedding; 0 = unknown.

@@ -46,7 +46,8 @@ ChatTemplate parseTemplate(const std::string& name, const std::string& file)
     try {
         const YAML::Node root = YAML::Load(readFile(file));
         static const std::set<std::string> known{"prefix", "system", "user", "assistant", "observation", "default_system", "stop_words", "replace_eos",
-            "efficient_eos", "system_in_user", "image_token", "thought_start", "thought_end"};
+            "efficient_eos", "system_in_user", "image_token", "thought_start", "thought_end", "function", "user_picture_first", "tool_format", "model_types", "markers",
+            "differs"};
         for (const auto& entry : root)
             if (!known.contains(entry.first.as<std::string>()))
                 failTemplate(file, "unknown key " + entry.first.as<std::string>());
@@ -57,6 +58,12 @@ ChatTemplate parseTemplate(const std::string& name, const std::string& file)
         result.user = readPieces(root["user"], file);
         result.assistant = readPieces(root["assistant"], file);
         result.observation = root["observation"] ? readPieces(root["observation"], file) : result.user;
+        result.function = root["function"] ? readPieces(root["function"], file) : result.assistant;
+        result.userPictureFirst = readPieces(root["user_picture_first"], file);
+        result.toolFormat = root["tool_format"].as<std::string>("default");
+        result.modelTypes = root["model_types"].as<std::vector<std::string>>(std::vector<std::string>());
+        result.markers = root["markers"].as<std::vector<std::string>>(std::vector<std::string>());
+        result.differenceNote = Text(root["differs"].as<std::string>(""));
         result.defaultSystem = root["default_system"].as<std::string>("");
         result.stopWords = root["stop_words"].as<std::vector<std::string>>(std::vector<std::string>());
         result.replacesEos = root["replace_eos"].as<bool>(false);
@@ -157,34 +164,37 @@ std::vector<std::string> templateNames()
     return names;
 }
 
-std::vector<EncodedTurn> encodeTurns(const ChatTemplate& chatTemplate, const Tokenizer& tokenizer, const std::vector<Message>& messages,
-    const std::optional<std::string>& system, const std::string& tools, const TurnOptions& options)
+std::vector<EncodedTurn> encodeTurns(const ChatTemplate& chatTemplate, const Tokenizer& tokenizer, const RenderedConversation& conversation, const TurnOptions& options)
 {
-    const std::string systemText = (system && !system->empty() ? *system : chatTemplate.defaultSystem) + tools;
+    const bool hasSystem = conversation.system && !conversation.system->empty();
+    const std::string systemText = (hasSystem ? *conversation.system : chatTemplate.defaultSystem) + conversation.toolsText.value_or("");
+    const bool writesSystem = !systemText.empty() || conversation.toolsText;
     std::vector<EncodedTurn> turns;
     EncodedTurn turn;
-    bool isFirst = true;
-    for (const Message& message : messages) {
+    for (size_t i = 0; i < conversation.messages.size(); ++i) {
+        const Message& message = conversation.messages[i];
         if (isAnswer(message.role)) {
-            const bool dropsThoughts = !options.enablesThinking || (options.dropsEarlierThoughts && &message != &messages.back());
+            const bool isLast = i + 1 == conversation.messages.size();
+            const bool dropsThoughts = !options.enablesThinking || (options.dropsEarlierThoughts && !isLast);
             const std::string answer = isReasoning(chatTemplate) && dropsThoughts ? withoutThoughts(chatTemplate, message.content) : message.content;
-            appendPieces(turn.answer, chatTemplate.assistant, answer, tokenizer);
-            if (isReasoning(chatTemplate))
+            appendPieces(turn.answer, message.role == Role::Function ? chatTemplate.function : chatTemplate.assistant, answer, tokenizer);
+            if (isReasoning(chatTemplate) && (isLast || !options.onlyLastThinks))
                 addEmptyThought(chatTemplate, tokenizer, answer, options, turn);
             turns.push_back(std::move(turn));
             turn = {};
             continue;
         }
         std::string content = message.content;
-        if (isFirst) {
+        if (i == 0) {
             appendPieces(turn.prompt, chatTemplate.prefix, {}, tokenizer);
-            if (!systemText.empty() && chatTemplate.putsSystemInUser && !chatTemplate.system.empty())
+            if (writesSystem && chatTemplate.putsSystemInUser && !chatTemplate.system.empty())
                 content = filled(chatTemplate.system.front().text, systemText) + content;
-            else if (!systemText.empty())
+            else if (writesSystem)
                 appendPieces(turn.prompt, chatTemplate.system, systemText, tokenizer);
-            isFirst = false;
         }
-        appendPieces(turn.prompt, message.role == Role::Observation ? chatTemplate.observation : chatTemplate.user, content, tokenizer);
+        const bool beginsWithPicture = i < conversation.beginsWithPicture.size() && conversation.beginsWithPicture[i] && !chatTemplate.userPictureFirst.empty();
+        appendPieces(turn.prompt,
+            message.role == Role::Observation ? chatTemplate.observation : beginsWithPicture ? chatTemplate.userPictureFirst : chatTemplate.user, content, tokenizer);
     }
     return turns;
 }

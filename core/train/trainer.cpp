@@ -87,6 +87,9 @@ void Trainer::Impl::prepare()
     auto opened = std::async(std::launch::async, [this] { return openTrainingData(options, processor); });
     model = loadLearningModel(options);
     data = opened.get();
+    for (const Issue& note : processor->templateNotes())
+        if (note.severity == Severity::Warning)
+            data.warnings.push_back(note);
     plan = StepPlan::make(options, static_cast<int64_t>(data.train->size()));
 }
 

@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace lorikeet::cli {
 namespace {
 
@@ -45,7 +47,9 @@ private:
     std::shared_ptr<const Processor> loadProcessor(const RunOptions& options)
     {
         try {
-            return Processor::load(options.model.modelNameOrPath, options.model.templateName, EncodeOptions::from(options));
+            auto processor = Processor::load(options.model.modelNameOrPath, options.model.templateName, EncodeOptions::from(options));
+            add(processor->templateNotes());
+            return processor;
         } catch (const Error& error) {
             addError(error, options.model.modelNameOrPath, "model");
             return nullptr;
@@ -85,6 +89,12 @@ private:
 
     void add(const std::vector<Issue>& more) { issues_.insert(issues_.end(), more.begin(), more.end()); }
 
+    /// Notes are no problems.
+    size_t problemCount() const
+    {
+        return static_cast<size_t>(std::count_if(issues_.begin(), issues_.end(), [](const Issue& issue) { return issue.severity != Severity::Note; }));
+    }
+
     void showProgress(size_t done, size_t total) const
     {
         if (!wantsJson && isatty(STDERR_FILENO) != 0 && (done % 100 == 0 || done == total))
@@ -102,10 +112,10 @@ private:
             for (const Issue& issue : issues_)
                 json["issues"].push_back(issueToJson(issue));
             printJson(json);
-        } else if (issues_.empty()) {
+        } else if (problemCount() == 0) {
             fmt::print("{} samples read, no problem found.\n", samples_);
         } else {
-            fmt::print("{} samples read, {} problems found.\n", samples_, issues_.size());
+            fmt::print("{} samples read, {} problems found.\n", samples_, problemCount());
         }
         if (hasFatal(issues_))
             fmt::print(stderr, "error: the run can't start as it is: see the fatal problems above.\n"

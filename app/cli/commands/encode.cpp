@@ -71,6 +71,8 @@ Sample sampleFromJson(const Json& json, int line)
         const std::string system = json.value("system", std::string());
         if (!system.empty())
             sample.system = system;
+        if (const Json tools = json.value("tools", Json()); !tools.is_null())
+            sample.tools = tools.is_string() ? tools.get<std::string>() : toJsonLine(tools);
         for (const Json& image : json.value("images", Json::array())) {
             sample.imagesAsWritten.push_back(image);
             sample.images.push_back(std::filesystem::absolute(image.get<std::string>()).string());
@@ -115,6 +117,7 @@ private:
             throw Error(Text(LK_TEXT("encode needs a RUN.yaml, or --model.")), Text(LK_TEXT("See lorikeet-cli encode --help.")));
         const LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
         const auto processor = Processor::load(loaded.options.model.modelNameOrPath, loaded.options.model.templateName, EncodeOptions::from(loaded.options));
+        printNotes(*processor);
         const Dataset dataset = Dataset::open(loaded.options.data, loaded.options.data.dataset);
         if (indices_.empty())
             for (size_t i = 0; i < dataset.samples.size(); ++i)
@@ -136,11 +139,18 @@ private:
             settings.push_back("template=" + template_);
         const LoadedRun loaded = parseRun("", ".", settings, "the command line");
         const auto processor = Processor::loadForText(model_, loaded.options.model.templateName, EncodeOptions::from(loaded.options));
+        printNotes(*processor);
         std::string line;
         for (int number = 1; std::getline(std::cin, line); ++number)
             if (line.find_first_not_of(" \t\r") != std::string::npos)
                 print(processor->encode(sampleFromJson(parseJson(line, fmt::format("stdin, line {}", number)), number), WithPixels::No),
                     processor->tokenizer());
+    }
+
+    static void printNotes(const Processor& processor)
+    {
+        for (const Issue& note : processor.templateNotes())
+            printIssue(note);
     }
 
     void print(const Encoded& encoded, const Tokenizer& tokenizer)

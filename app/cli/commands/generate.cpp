@@ -1,5 +1,6 @@
 #include "app/cli/command_list.h"
 #include "app/cli/generate_server.h"
+#include "app/cli/issue_report.h"
 
 #include "core/base/file.h"
 #include "core/infer/generator.h"
@@ -49,6 +50,8 @@ public:
         }
         installStopSignals();
         Generator generator(setup_);
+        for (const Issue& note : generator.processor().templateNotes())
+            printIssue(note);
         generator.useAdapter(adapter_);
         const auto sample = promptSample(prompt_, images_, system_);
         const auto made = generator.generate(sample, options_, [this](const std::string& delta) {

@@ -1,7 +1,7 @@
 #include "app/cli/command_list.h"
 
 #include "core/config/run_yaml.h"
-#include "core/models/family.h"
+#include "core/models/processor.h"
 #include "core/run/shell_script.h"
 
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ public:
         LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
         ModelOptions& model = loaded.options.model;
         if (model.templateName == "auto") // LLaMA-Factory has no such word
-            model.templateName = familyFor(readModelConfig(model.modelNameOrPath), model.modelNameOrPath).defaultTemplate();
+            model.templateName = Processor::load(model.modelNameOrPath, "auto", {})->chatTemplate().name;
         const std::string text = writeShellScript(loaded.options);
         if (wantsJson)
             printJson({{"script", text}});

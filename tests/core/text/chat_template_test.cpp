@@ -96,7 +96,7 @@ void ChatTemplateTest::readsEveryTemplate()
     for (const std::string& name : names) {
         const ChatTemplate chatTemplate = loadTemplate(name);
         QCOMPARE(chatTemplate.name, name);
-        const auto turns = encodeTurns(chatTemplate, *tokenizer, {{Role::User, "the picture"}, {Role::Assistant, "a crowd"}}, std::nullopt);
+        const auto turns = encodeTurns(chatTemplate, *tokenizer, {.messages = {{Role::User, "the picture"}, {Role::Assistant, "a crowd"}}});
         QCOMPARE(turns.size(), size_t{1});
         const std::string prompt = tokenizer->decode(turns[0].prompt);
         QVERIFY2(prompt.find("the picture") != std::string::npos, prompt.c_str());
@@ -127,20 +127,20 @@ void ChatTemplateTest::thinksAsTheTemplateSays()
     const std::vector<Message> thinking{{Role::User, "hi"}, {Role::Assistant, "<think>\nhm\n</think>\n\nyes"}, {Role::User, "so"}, {Role::Assistant, "no"}};
     const auto text = [&](const std::vector<TokenId>& ids) { return tokenizer->decode(ids); };
     TurnOptions options;
-    auto turns = encodeTurns(chatTemplate, *tokenizer, plain, std::nullopt, {}, options);
+    auto turns = encodeTurns(chatTemplate, *tokenizer, {.messages = plain}, options);
     QCOMPARE(text(turns[0].answer), std::string("<think>\n\n</think>\n\nyes<|im_end|>\n"));
-    turns = encodeTurns(chatTemplate, *tokenizer, thinking, std::nullopt, {}, options);
+    turns = encodeTurns(chatTemplate, *tokenizer, {.messages = thinking}, options);
     QCOMPARE(text(turns[0].answer), std::string("<think>\nhm\n</think>\n\nyes<|im_end|>\n"));
     options.dropsEarlierThoughts = true;
-    turns = encodeTurns(chatTemplate, *tokenizer, thinking, std::nullopt, {}, options);
+    turns = encodeTurns(chatTemplate, *tokenizer, {.messages = thinking}, options);
     QCOMPARE(text(turns[0].answer).find("hm"), std::string::npos);
     options.enablesThinking = false;
-    turns = encodeTurns(chatTemplate, *tokenizer, plain, std::nullopt, {}, options);
+    turns = encodeTurns(chatTemplate, *tokenizer, {.messages = plain}, options);
     QVERIFY(text(turns[0].prompt).ends_with("<|im_start|>assistant\n<think>\n\n</think>\n\n"));
     QCOMPARE(text(turns[0].answer), std::string("yes<|im_end|>\n"));
-    turns = encodeTurns(chatTemplate, *tokenizer, thinking, std::nullopt, {}, options);
+    turns = encodeTurns(chatTemplate, *tokenizer, {.messages = thinking}, options);
     QCOMPARE(text(turns[0].answer), std::string("yes<|im_end|>\n"));
-    const auto nothink = encodeTurns(loadTemplate("qwen3_nothink"), *tokenizer, plain, std::nullopt);
+    const auto nothink = encodeTurns(loadTemplate("qwen3_nothink"), *tokenizer, {.messages = plain});
     QCOMPARE(text(nothink[0].answer), std::string("yes<|im_end|>\n"));
 }
 

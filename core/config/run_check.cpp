@@ -20,10 +20,6 @@ void checkBuilt(const RunOptions& run)
         later("packing", LK_TEXT("Write packing: false; group_by_length: true also saves padding."));
     if (run.data.neatPacking)
         later("neat_packing", LK_TEXT("Write neat_packing: false; group_by_length: true also saves padding."));
-    if (run.lora.useDora)
-        later("use_dora", LK_TEXT("Write use_dora: false; use_rslora is built."));
-    if (run.lora.createNewAdapter)
-        later("create_new_adapter", LK_TEXT("Merge the adapters first with lorikeet-cli export, then train on the merged model."));
     if (run.train.neftuneNoiseAlpha)
         refuse(Text(LK_TEXT("%1 is not built into this version."), "neftune_noise_alpha"), LK_TEXT("Remove the key."));
     if (run.data.mixStrategy != "concat")

@@ -80,6 +80,8 @@ private:
                 takeOver(name, tensor, pair->second.a, folder);
             else if (name.ends_with(".lora_B.weight") && pair != adapter.pairs.end())
                 takeOver(name, tensor, pair->second.b, folder);
+            else if (name.ends_with(".lora_magnitude_vector.weight") && pair != adapter.pairs.end() && pair->second.magnitude.defined())
+                takeOver(name, tensor, pair->second.magnitude, folder);
             else if (saved != adapter.saved.end())
                 takeOver(name, tensor, saved->second, folder);
             else

@@ -226,7 +226,7 @@ std::map<std::string, torch::Tensor> attachAdapter(LoadedModel& loaded, const Ad
     for (const auto& [name, value] : adapter.saved) {
         auto* parameter = parameters.find(name);
         replaced[name] = parameter->detach();
-        parameter->set_data(value.to(parameter->device(), parameter->requires_grad() ? torch::kFloat32 : parameter->scalar_type()));
+        parameter->set_data(value.to(parameter->device(), parameter->scalar_type(), /*non_blocking=*/false, /*copy=*/true));
     }
     for (const auto& [path, pair] : adapter.pairs) {
         auto* layer = linear.at(path);

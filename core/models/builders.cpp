@@ -52,7 +52,7 @@ torch::Tensor loadOne(const TensorFile& file, const std::string& stored, const t
             LK_TEXT("config.json and the weights belong to different models: copy or download the folder again."));
     }
     if (isTrained)
-        return file.read(stored, torch::kFloat32).to(options.device);
+        return file.read(stored, options.trainedDtype).to(options.device);
     return file.map(stored, options.computeDtype).to(options.device);
 }
 
@@ -173,7 +173,8 @@ TrainableModel loadForTraining(const RunOptions& options, torch::Device device, 
     const auto& folder = options.model.modelNameOrPath;
     const auto config = readModelConfig(folder);
     const auto plan = planTraining(options, familyFor(config, folder).parameters(config));
-    TrainableModel result{loadModel(folder, {.device = device, .computeDtype = computeDtype, .isTrained = [&](const auto& name) { return plan.trains(name); }}), plan};
+    TrainableModel result{loadModel(folder, {.device = device, .computeDtype = computeDtype, .isTrained = [&](const auto& name) { return plan.trains(name); },
+                                                  .trainedDtype = options.model.pureBf16 ? torch::kBFloat16 : torch::kFloat32}), plan};
 
     auto adapters = options.model.adapterNameOrPath;
     const bool continues = options.method.finetuningType == "lora" && !options.lora.createNewAdapter && !adapters.empty();

@@ -21,8 +21,9 @@ class WeightFolder;
 struct LoadOptions {
     torch::Device device = torch::kCPU;
     torch::ScalarType computeDtype = torch::kFloat32; ///< Of frozen weights and activations.
-    /// Parameters that train: they become fp32 copies that require a gradient. Unset = none.
+    /// Parameters that train: they become copies in `trainedDtype` that require a gradient. Unset = none.
     std::function<bool(const std::string& name)> isTrained;
+    torch::ScalarType trainedDtype = torch::kFloat32; ///< bfloat16 for pure_bf16.
 };
 
 struct LoadedModel {

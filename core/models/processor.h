@@ -34,6 +34,8 @@ struct Encoded {
     std::vector<SeenImage> images;
     std::vector<Issue> issues;   ///< Fatal ones make the sample unusable.
     bool isTruncated = false;
+    std::vector<int64_t> sampleLengths; ///< Of a packed row: tokens of each of its samples; empty = one sample.
+    bool keepsSamplesApart = false;     ///< Of a packed row: its samples don't see each other.
 
     bool isUsable() const;
     int learnedTokens() const;
@@ -51,6 +53,8 @@ struct EncodeOptions {
     int64_t imageMinPixels = 1'024;
     std::optional<std::string> defaultSystem; ///< Overrides the template's.
     bool enablesThinking = true;
+    bool isPlainText = false;       ///< stage: pt: samples are texts, ended by EOS and learned whole.
+    bool beginsWithBos = false;     ///< Plain text that isn't packed begins with BOS where the tokenizer is set to add one.
     bool preservesThinking = false; ///< With masksHistory: thoughts of earlier answers stay.
     static EncodeOptions from(const RunOptions& options);
 };
@@ -82,9 +86,12 @@ public:
     const EncodeOptions& options() const { return options_; }
     const std::string& folder() const { return folder_; }
     std::vector<TokenId> stopTokens() const;
+    /// What plain text begins with: BOS where tokenizer_config.json says add_bos_token.
+    std::optional<TokenId> textBos() const { return textBos_; }
 
 private:
     Processor() = default;
+    Encoded encodeText(const Sample& sample) const;
     bool readPictures(const Sample& sample, WithPixels withPixels, Encoded& encoded) const;
     std::vector<EncodedTurn> turnsOf(const Sample& sample, const std::vector<SeenImage>& seen) const;
     void cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const;
@@ -97,6 +104,7 @@ private:
     ChatTemplate template_;
     std::unique_ptr<ImageProcessor> images_;
     EncodeOptions options_;
+    std::optional<TokenId> textBos_;
     int64_t vocabularyRows_ = 0; ///< Of the embedding; 0 = unknown.
 };
 

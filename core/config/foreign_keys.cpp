@@ -30,8 +30,8 @@ const Accepted kAccepted[] = {
         LK_TEXT("%1 is left out: loading and batching arrange themselves.")},
     {"use_fast_tokenizer", LK_TEXT("%1 is not needed: there is one tokenizer, which gives the same tokens.")},
     {"video_* audio_* use_audio_in_video", LK_TEXT("%1 has no effect: this version learns from pictures and text.")},
-    {"gradient_checkpointing gradient_checkpointing_kwargs use_reentrant_gc use_unsloth_gc",
-        LK_TEXT("%1 has no effect yet: all activations are kept, which is faster and needs more memory.")},
+    {"gradient_checkpointing_kwargs use_reentrant_gc use_unsloth_gc",
+        LK_TEXT("%1 is not needed: gradient_checkpointing: true has one way of computing layers twice, which changes no result.")},
     {"upcast_layernorm upcast_lmhead_output tf32 half_precision_backend bf16_full_eval fp16_full_eval fp16_opt_level low_cpu_mem_usage device_map",
         LK_TEXT("%1 is left out: compute_dtype decides, and sums that need it are kept in float32.")},
     {"enable_liger_kernel use_unsloth use_kt use_v1_kernels torch_compile torch_compile_* torch_empty_cache_steps jit_mode_eval use_ipex "

@@ -50,9 +50,10 @@ void addReading(DataOptions& data, const Add& add)
     add({.key = "mask_history", .field = &data.maskHistory, .label = LK_TEXT("Learn the last answer only"),
         .help = LK_TEXT("Earlier answers of a conversation are read but not learned."), .applies = isSft});
     add({.key = "packing", .field = &data.packing, .label = LK_TEXT("Pack examples"),
-        .help = LK_TEXT("Puts short examples together into one of full length.")});
+        .help = LK_TEXT("Puts examples together into rows of full length: nothing is spent on padding. Examples of a row see those before them; for plain text "
+                        "(pt) it is how texts are read.")});
     add({.key = "neat_packing", .field = &data.neatPacking, .label = LK_TEXT("Pack examples apart"),
-        .help = LK_TEXT("Packs, but keeps the examples from seeing each other.")});
+        .help = LK_TEXT("Packs, but keeps the examples from seeing each other: the same learning as without packing."), .applies = isSft});
     add({.key = "skip_bad_samples", .field = &data.skipBadSamples, .label = LK_TEXT("Leave bad examples out"),
         .help = LK_TEXT("On: examples with missing pictures or broken text are left out and listed. Off: the run does not start with any."),
         .isOurs = true});

@@ -47,7 +47,8 @@ void addLoraOptions(RunOptions& run, std::vector<Option>& list)
     LoraOptions& lora = run.lora;
     const auto add = [&](Option option) {
         option.group = "lora";
-        option.applies = isLora;
+        if (!option.applies)
+            option.applies = isLora;
         list.push_back(std::move(option));
     };
     add({.key = "lora_rank", .field = &lora.rank, .label = LK_TEXT("Rank"),
@@ -63,13 +64,14 @@ void addLoraOptions(RunOptions& run, std::vector<Option>& list)
         .help = LK_TEXT("Names of parts that learn beside the add-on and are saved with it, such as multi_modal_projector.")});
     add({.key = "use_rslora", .field = &lora.useRslora, .label = LK_TEXT("Rank-stabilised"),
         .help = LK_TEXT("Scales by the square root of the rank; better at high ranks.")});
-    add({.key = "use_dora", .field = &lora.useDora, .label = LK_TEXT("DoRA"), .help = LK_TEXT("Learns direction and size of the weights apart.")});
+    add({.key = "use_dora", .field = &lora.useDora, .label = LK_TEXT("DoRA"), .help = LK_TEXT("Learns direction and size of the weights apart: often better at low ranks, slower.")});
     add({.key = "loraplus_lr_ratio", .field = &lora.loraplusLrRatio, .label = LK_TEXT("LoRA+ ratio"),
         .help = LK_TEXT("How many times faster the B matrices learn than the A matrices; empty or 0: alike."), .minimum = 0, .maximum = 10'000});
     add({.key = "loraplus_lr_embedding", .field = &lora.loraplusLrEmbedding, .label = LK_TEXT("LoRA+ embedding rate"),
         .help = LK_TEXT("Learning rate of add-ons on embeddings under LoRA+."), .minimum = 0, .maximum = 1});
     add({.key = "create_new_adapter", .field = &lora.createNewAdapter, .label = LK_TEXT("New adapter"),
-        .help = LK_TEXT("Merge all given adapters and start a new one.")});
+        .help = LK_TEXT("Merge all given adapters and start a new one. It works only on top of them: name them all where it is used."),
+        .applies = [](const RunOptions& r) { return isLora(r) && !r.model.adapterNameOrPath.empty(); }});
 }
 
 } // namespace lorikeet

@@ -31,16 +31,18 @@ void addModelOptions(RunOptions& run, std::vector<Option>& list)
     add({.key = "bf16", .field = &model.bf16, .label = LK_TEXT("Compute in bfloat16"),
         .help = LK_TEXT("The same as compute_dtype: bfloat16, as LLaMA-Factory writes it.")});
     add({.key = "fp16", .field = &model.fp16, .label = LK_TEXT("Compute in 16 bits"),
-        .help = LK_TEXT("As LLaMA-Factory writes it. Computed in bfloat16 where the hardware has it, else in float32.")});
+        .help = LK_TEXT("As LLaMA-Factory writes it. Computed in bfloat16: the same memory, and nothing overflows.")});
     add({.key = "pure_bf16", .field = &model.pureBf16, .label = LK_TEXT("Keep weights in bfloat16"),
-        .help = LK_TEXT("Also what learns is kept in bfloat16: half the memory, less exact.")});
+        .help = LK_TEXT("Also what learns is kept in bfloat16: half the memory, less exact. Add-on weights (LoRA) stay in float32, as in PEFT.")});
     add({.key = "threads", .field = &model.threads, .label = LK_TEXT("Processor threads"),
         .help = LK_TEXT("0 leaves one core to the window and other programs."), .minimum = 0, .maximum = 1024, .isOurs = true});
     add({.key = "flash_attn", .field = &model.flashAttn, .label = LK_TEXT("Attention"),
         .help = LK_TEXT("Which implementation computes attention. \"auto\" takes the fastest that is exact here."),
         .choices = {"auto", "disabled", "sdpa", "fa2", "fa3"}});
+    add({.key = "gradient_checkpointing", .field = &model.gradientCheckpointing, .label = LK_TEXT("Compute layers twice"),
+        .help = LK_TEXT("Saves much memory and takes about a third longer; what is learned is the same to the last digit.")});
     add({.key = "disable_gradient_checkpointing", .field = &model.disableGradientCheckpointing, .label = LK_TEXT("Keep all activations"),
-        .help = LK_TEXT("On: faster. Off asks for some to be computed twice, which saves memory.")});
+        .help = LK_TEXT("Without effect here: LLaMA-Factory computes layers twice unless this is on; Lorikeet does where gradient_checkpointing is on.")});
 }
 
 } // namespace lorikeet

@@ -52,7 +52,7 @@ void addOptimizer(TrainOptions& train, const Add& add)
     add({.key = "adam_epsilon", .field = &train.adamEpsilon, .label = LK_TEXT("Adam epsilon"),
         .help = LK_TEXT("Keeps divisions away from zero."), .minimum = 0, .maximum = 1});
     add({.key = "neftune_noise_alpha", .field = &train.neftuneNoiseAlpha, .label = LK_TEXT("NEFTune noise"),
-        .help = LK_TEXT("Adds noise to the embeddings while training."), .minimum = 0, .maximum = 1000});
+        .help = LK_TEXT("Adds noise to the embeddings while training, against learning by heart; 5 is usual, empty or 0: none."), .minimum = 0, .maximum = 1000});
     add({.key = "loss_normalisation", .field = &train.lossNormalisation, .label = LK_TEXT("What counts as one"),
         .help = LK_TEXT("tokens: every learned token of a step counts alike. llamafactory: every round counts alike, as LLaMA-Factory does for picture models."),
         .choices = {"tokens", "llamafactory"}, .isOurs = true});

@@ -13,19 +13,6 @@ namespace {
 /// What is declared but not built yet is refused by its name, never silently left out.
 void checkBuilt(const RunOptions& run)
 {
-    const auto later = [](const char* key, const char* hint) {
-        refuse(Text(LK_TEXT("%1: true is not built into this version."), key), Text(hint));
-    };
-    if (run.data.packing)
-        later("packing", LK_TEXT("Write packing: false; group_by_length: true also saves padding."));
-    if (run.data.neatPacking)
-        later("neat_packing", LK_TEXT("Write neat_packing: false; group_by_length: true also saves padding."));
-    if (run.lora.useDora)
-        later("use_dora", LK_TEXT("Write use_dora: false; use_rslora is built."));
-    if (run.lora.createNewAdapter)
-        later("create_new_adapter", LK_TEXT("Merge the adapters first with lorikeet-cli export, then train on the merged model."));
-    if (run.train.neftuneNoiseAlpha)
-        refuse(Text(LK_TEXT("%1 is not built into this version."), "neftune_noise_alpha"), LK_TEXT("Remove the key."));
     if (run.data.mixStrategy != "concat")
         refuse(Text(LK_TEXT("%1: %2 is not built into this version."), "mix_strategy", run.data.mixStrategy), LK_TEXT("Write mix_strategy: concat."));
 }
@@ -48,6 +35,8 @@ void checkLearning(const RunOptions& run)
     const MethodOptions& method = run.method;
     if (run.data.trainOnPrompt && run.data.maskHistory)
         refuse(LK_TEXT("train_on_prompt and mask_history contradict each other."), LK_TEXT("Set one of them to false."));
+    if (method.stage == "pt" && run.data.neatPacking)
+        refuse(LK_TEXT("neat_packing has no meaning with stage: pt."), LK_TEXT("Remove it: texts are joined to one and cut into rows (packing)."));
     if (method.stage == "pt" && (run.data.trainOnPrompt || run.data.maskHistory))
         refuse(Text(LK_TEXT("%1 has no meaning with stage: pt."), run.data.trainOnPrompt ? "train_on_prompt" : "mask_history"),
             LK_TEXT("Remove it, or write stage: sft."));

@@ -23,7 +23,8 @@ struct ModelOptions {
     std::string flashAttn = "auto";
     int64_t imageMaxPixels = 589'824;
     int64_t imageMinPixels = 1'024;
-    bool disableGradientCheckpointing = true;  ///< ours differs from LLaMA-Factory until checkpointing is built (issue 4)
+    bool gradientCheckpointing = false;       ///< Layers keep their input only and are computed again in the backward pass.
+    bool disableGradientCheckpointing = true; ///< LLaMA-Factory's key (false there); gradientCheckpointing decides here.
 };
 
 struct DataOptions {
@@ -37,7 +38,7 @@ struct DataOptions {
     double valSize = 0.0;                     ///< <= 1 a share, > 1 a count
     bool trainOnPrompt = false;
     bool maskHistory = false;
-    bool packing = false;
+    bool packing = false;                     ///< Where a file doesn't say: on for stage pt, as in LLaMA-Factory
     bool neatPacking = false;
     bool skipBadSamples = false;
     bool disableShuffling = false;

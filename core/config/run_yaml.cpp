@@ -101,7 +101,8 @@ private:
     std::vector<Text>& notes_;
 };
 
-void applyYaml(const Settings& settings, const std::string& yamlText, const std::string& origin)
+/// @param keys gets the keys that are given a value
+void applyYaml(const Settings& settings, const std::string& yamlText, const std::string& origin, std::set<std::string>& keys)
 {
     const YamlNode root = parseYaml(yamlText, origin);
     if (root.isNull())
@@ -111,6 +112,8 @@ void applyYaml(const Settings& settings, const std::string& yamlText, const std:
     for (const auto& [key, value] : root.entries) {
         try {
             settings.take(key, value);
+            if (!value.isNull())
+                keys.insert(key);
         } catch (const Error& e) {
             throw Error(Text(LK_TEXT("%1, line %2: %3"), origin, value.line, e.message().english()), e.hint(), e.code());
         }
@@ -119,11 +122,12 @@ void applyYaml(const Settings& settings, const std::string& yamlText, const std:
 
 void addValueNotes(const RunOptions& options, std::vector<Text>& notes)
 {
-    if (!options.model.disableGradientCheckpointing)
-        notes.push_back(Text(LK_TEXT("%1: false has no effect yet: all activations are kept, which is faster and needs more memory."),
+    if (!options.model.disableGradientCheckpointing && !options.model.gradientCheckpointing)
+        notes.push_back(Text(LK_TEXT("%1: false has no effect: all activations are kept, which is faster. Where memory is short, write gradient_checkpointing: true; "
+                                     "the losses are the same."),
             "disable_gradient_checkpointing"));
     if (options.model.fp16)
-        notes.push_back(Text(LK_TEXT("%1: computed in bfloat16 where the hardware has it, else in float32."), "fp16"));
+        notes.push_back(Text(LK_TEXT("%1: true is computed in bfloat16: the same memory, and nothing overflows."), "fp16"));
 }
 
 } // namespace
@@ -132,8 +136,8 @@ LoadedRun parseRun(const std::string& yamlText, const std::string& folder, const
 {
     LoadedRun loaded;
     const Settings settings(loaded.options, loaded.notes);
-    applyYaml(settings, yamlText, origin);
-    std::set<std::string> overridden;
+    std::set<std::string> given, overridden;
+    applyYaml(settings, yamlText, origin, given);
     for (const auto& text : overrides) {
         try {
             settings.takeOverride(text, overridden);
@@ -141,6 +145,8 @@ LoadedRun parseRun(const std::string& yamlText, const std::string& folder, const
             throw Error(Text(LK_TEXT("The setting %1: %2"), text, e.message().english()), e.hint(), e.code());
         }
     }
+    if (loaded.options.method.stage == "pt" && !given.contains("packing") && !overridden.contains("packing"))
+        loaded.options.data.packing = true;
     resolvePaths(loaded.options, folder, overridden);
     checkAgreement(loaded.options);
     addValueNotes(loaded.options, loaded.notes);
@@ -160,7 +166,8 @@ void applyPartialYaml(RunOptions& options, const std::string& yamlText, const st
 {
     RunOptions changed = options;
     std::vector<Text> notesOfNoInterest;
-    applyYaml(Settings(changed, notesOfNoInterest), yamlText, origin);
+    std::set<std::string> keysOfNoInterest;
+    applyYaml(Settings(changed, notesOfNoInterest), yamlText, origin, keysOfNoInterest);
     options = std::move(changed);
 }
 

@@ -75,7 +75,8 @@ std::string writeShortYaml(const RunOptions& options, const std::string& yamlFol
 {
     RunOptions copy = options;
     return writeGroups(copy, [&](const Option& option) -> std::optional<std::string> {
-        if (!option.isStored || option.value() == option.defaultValue())
+        const bool dependsOnStage = option.key == "packing" && options.method.stage == "pt"; // no value stands for another one then
+        if (!option.isStored || (option.value() == option.defaultValue() && !dependsOnStage))
             return std::nullopt;
         return portableValue(option, yamlFolder, yamlFolder);
     });

@@ -32,6 +32,8 @@ bool isDataFile(const fs::path& path)
     return ending == ".json" || ending == ".jsonl";
 }
 
+bool isTextFile(const fs::path& path) { return toLowerAscii(path.extension().string()) == ".txt"; }
+
 /// The data files directly in a folder, by name.
 std::vector<std::string> dataFilesIn(const std::string& folder)
 {
@@ -59,9 +61,9 @@ std::vector<std::string> filesOf(const DatasetDescription& description, const Da
                 LK_TEXT("Put the data files there, or correct \"file_name\"."));
         return files;
     }
-    if (!isDataFile(toPath(path)))
-        throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" is not JSON or JSONL."), path, description.name),
-            LK_TEXT("Save the examples as .json or .jsonl."));
+    if (!isDataFile(toPath(path)) && !isTextFile(toPath(path)))
+        throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" is not JSON, JSONL or plain text."), path, description.name),
+            LK_TEXT("Save the examples as .json, .jsonl or .txt."));
     return {path};
 }
 
@@ -91,7 +93,10 @@ Dataset readDescribed(const DatasetDescription& description, const DatasetInfo& 
         const size_t left = maxRows == 0 ? 0 : maxRows - std::min(maxRows, before);
         if (maxRows > 0 && left == 0)
             break;
-        readJsonFileInto(result, file, description.name, &description, media, left);
+        if (isTextFile(toPath(file)))
+            readTextFileInto(result, file, description.name, left);
+        else
+            readJsonFileInto(result, file, description.name, &description, media, left);
         if (files.size() > 1)
             for (size_t i = before; i < result.samples.size(); ++i)
                 result.samples[i].id.insert(0, toUtf8(toPath(file).filename()) + "/");
@@ -103,10 +108,14 @@ Dataset readDataFile(const std::string& path)
 {
     if (toUtf8(toPath(path).filename()) == DatasetInfo::kFileName)
         return Dataset::openPath(toUtf8(toPath(path).parent_path()));
+    Dataset result;
+    if (isTextFile(toPath(path))) {
+        readTextFileInto(result, path, toUtf8(toPath(path).stem()));
+        return result;
+    }
     if (!isDataFile(toPath(path)))
         throw Error(Text(LK_TEXT("%1 is no data file that is known here."), path),
-            LK_TEXT("Choose a .json or .jsonl file with examples, a folder of pictures, or a folder with dataset_info.json."));
-    Dataset result;
+            LK_TEXT("Choose a .json or .jsonl file with examples, a .txt file with a text a line, a folder of pictures, or a folder with dataset_info.json."));
     readJsonFileInto(result, path, toUtf8(toPath(path).stem()), nullptr, mediaBeside(path));
     return result;
 }

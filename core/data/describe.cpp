@@ -24,10 +24,12 @@ bool isDataFile(const fs::path& path)
 
 std::string formatOfFile(const std::string& path)
 {
+    if (toLowerAscii(toPath(path).extension().string()) == ".txt")
+        return "text";
     const std::string bytes = readFile(path);
     const DatasetDescription description = sniffRows(splitRows(bytes, path).rows, path, "");
     if (description.formatting == Formatting::Alpaca)
-        return "alpaca";
+        return description.columns.response ? "alpaca" : "text";
     if (description.tags.role == "role")
         return "messages";
     return description.columns.images == "image" ? "llava" : "sharegpt";

@@ -30,6 +30,7 @@ struct Sample {
     std::vector<std::string> images;   ///< Absolute paths, in placeholder order.
     std::vector<std::string> imagesAsWritten; ///< As the data file spells them.
     std::string tools;                 ///< JSON list of functions, or "".
+    bool isText = false;               ///< Plain text (stage: pt): the only message is the text itself.
 };
 
 const char* roleName(Role role); ///< "system", "user", "assistant", "observation", "function".

@@ -4,6 +4,7 @@
 #include "core/models/builders.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace lorikeet {
 struct LoraPair {
     torch::Tensor a; ///< [r, in]
     torch::Tensor b; ///< [out, r]
+    torch::Tensor magnitude = {}; ///< [out]; undefined without DoRA.
+    std::optional<double> alpha = {}; ///< Where it differs from the adapter's (alpha_pattern).
 };
 
 struct Adapter {
@@ -19,14 +22,15 @@ struct Adapter {
     double alpha = 16;
     double dropout = 0.0;
     bool isRankStabilised = false;
+    bool isDora = false;
     std::string baseModel;                  ///< base_model_name_or_path
     std::vector<std::string> modulesToSave; ///< As written there.
     std::map<std::string, LoraPair> pairs;  ///< By v5 module path.
     std::map<std::string, torch::Tensor> saved; ///< Whole parameters (modules_to_save), by v5 parameter name.
 };
 
-/// Reads a folder; module paths of before transformers v5 are translated.
-/// @throws Error naming file, key or tensor: no adapter, another kind than LoRA, DoRA, damaged or missing tensors.
+/// Reads a folder; module paths of before transformers v5 are translated. Ranks come from the tensors (rank_pattern needs no reading).
+/// @throws Error naming file, key or tensor: no adapter, another kind than LoRA or DoRA, damaged or missing tensors.
 Adapter readAdapter(const std::string& folder, const ModelFamily& family);
 
 /// Puts the pairs on the model (they don't train unless asked to) and replaces saved parameters.
@@ -37,7 +41,7 @@ void detachAdapter(LoadedModel& loaded, const std::map<std::string, torch::Tenso
 
 /// The pairs and saved parameters of a model in training. The base's path becomes absolute.
 Adapter adapterOf(const TrainableModel& trained, const LoraOptions& options);
-/// @throws Error with ExitCode::Io.
+/// Pairs whose rank or alpha differs from the adapter's are listed in rank_pattern and alpha_pattern. @throws Error with ExitCode::Io.
 void writeAdapter(const std::string& folder, const Adapter& adapter, const std::vector<ParameterInfo>& parameters);
 
 } // namespace lorikeet

@@ -8,6 +8,7 @@
 #include "core/models/qwen3_vl/model.h"
 #include "core/models/tensor_file.h"
 #include "core/models/text_model.h"
+#include "core/nn/dora.h"
 #include "core/nn/linear.h"
 
 #include <cmath>
@@ -57,7 +58,7 @@ torch::Tensor loadOne(const TensorFile& file, const std::string& stored, const t
             LK_TEXT("config.json and the weights belong to different models: copy or download the folder again."));
     }
     if (isTrained)
-        return file.read(stored, torch::kFloat32).to(options.device);
+        return file.read(stored, options.trainedDtype).to(options.device);
     return file.map(stored, options.computeDtype).to(options.device);
 }
 
@@ -130,10 +131,19 @@ std::map<std::string, nn::Linear*> linearModules(torch::nn::Module& model)
 
 double loraScale(int rank, double alpha, bool isRankStabilised) { return alpha / (isRankStabilised ? std::sqrt(rank) : static_cast<double>(rank)); }
 
+namespace {
+
+void trainLora(nn::Linear& layer)
+{
+    for (auto tensor : {layer.loraA(), layer.loraB(), layer.magnitude()})
+        if (tensor.defined())
+            tensor.requires_grad_(true);
+}
+
+} // namespace
+
 void applyLora(CausalLm& model, const std::vector<std::string>& modules, const LoraOptions& options, int64_t seed)
 {
-    if (options.useDora)
-        throw Error(LK_TEXT("use_dora: DoRA isn't built"), LK_TEXT("Set use_dora to false."));
     auto generator = torch::make_generator<torch::CPUGeneratorImpl>(static_cast<uint64_t>(seed));
     const auto linear = linearModules(model);
     for (const auto& path : modules) {
@@ -143,9 +153,9 @@ void applyLora(CausalLm& model, const std::vector<std::string>& modules, const L
         const auto device = layer->weight.device();
         auto a = torch::empty({options.rank, in}).uniform_(-bound, bound, generator).to(device);
         auto b = torch::zeros({out, options.rank}, torch::TensorOptions(torch::kFloat32).device(device));
-        layer->setLora(a, b, loraScale(options.rank, options.effectiveAlpha(), options.useRslora), options.dropout);
-        layer->loraA().requires_grad_(true);
-        layer->loraB().requires_grad_(true);
+        const auto scale = loraScale(options.rank, options.effectiveAlpha(), options.useRslora);
+        layer->setLora(a, b, scale, options.dropout, options.useDora ? nn::doraNorm(layer->weight, a, b, scale).to(torch::kFloat32) : torch::Tensor());
+        trainLora(*layer);
     }
 }
 
@@ -156,7 +166,10 @@ void mergeLora(CausalLm& model)
         if (!layer->hasLora())
             continue;
         const auto product = torch::mm(layer->loraB().to(torch::kFloat32), layer->loraA().to(torch::kFloat32));
-        layer->weight.set_data((layer->weight.to(torch::kFloat32) + product * layer->loraScale()).to(layer->weight.scalar_type()));
+        auto merged = layer->weight.to(torch::kFloat32) + product * layer->loraScale();
+        if (layer->magnitude().defined())
+            merged *= (layer->magnitude() / nn::doraNorm(layer->weight, layer->loraA(), layer->loraB(), layer->loraScale())).unsqueeze(1);
+        layer->weight.set_data(merged.to(layer->weight.scalar_type()));
         layer->removeLora();
     }
 }
@@ -166,7 +179,8 @@ TrainableModel loadForTraining(const RunOptions& options, torch::Device device, 
     const auto& folder = options.model.modelNameOrPath;
     const auto config = readModelConfig(folder);
     const auto plan = planTraining(options, familyFor(config, folder).parameters(config));
-    TrainableModel result{loadModel(folder, {.device = device, .computeDtype = computeDtype, .isTrained = [&](const auto& name) { return plan.trains(name); }}), plan};
+    TrainableModel result{loadModel(folder, {.device = device, .computeDtype = computeDtype, .isTrained = [&](const auto& name) { return plan.trains(name); },
+                                                  .trainedDtype = options.model.pureBf16 ? torch::kBFloat16 : torch::kFloat32}), plan};
 
     auto adapters = options.model.adapterNameOrPath;
     const bool continues = options.method.finetuningType == "lora" && !options.lora.createNewAdapter && !adapters.empty();
@@ -180,9 +194,7 @@ TrainableModel loadForTraining(const RunOptions& options, torch::Device device, 
         attachAdapter(result, adapter, adapters.back());
         result.plan.loraModules.clear();
         for (const auto& [path, pair] : adapter.pairs) {
-            auto* layer = linearModules(*result.model).at(path);
-            layer->loraA().requires_grad_(true);
-            layer->loraB().requires_grad_(true);
+            trainLora(*linearModules(*result.model).at(path));
             result.plan.loraModules.push_back(path);
         }
     } else {

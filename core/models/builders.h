@@ -21,8 +21,9 @@ class WeightFolder;
 struct LoadOptions {
     torch::Device device = torch::kCPU;
     torch::ScalarType computeDtype = torch::kFloat32; ///< Of frozen weights and activations.
-    /// Parameters that train: they become fp32 copies that require a gradient. Unset = none.
+    /// Parameters that train: they become copies in `trainedDtype` that require a gradient. Unset = none.
     std::function<bool(const std::string& name)> isTrained;
+    torch::ScalarType trainedDtype = torch::kFloat32; ///< bfloat16 for pure_bf16.
 };
 
 struct LoadedModel {
@@ -54,11 +55,11 @@ TrainableModel loadForTraining(const RunOptions& options, torch::Device device, 
 
 /// Every Linear by its module path.
 std::map<std::string, nn::Linear*> linearModules(torch::nn::Module& model);
-/// Puts fresh pairs on modules: A uniform in ±1/√in, B zero, both fp32 and requiring a gradient.
+/// Puts fresh pairs on modules: A uniform in ±1/√in, B zero, with use_dora the weight's norms as magnitude; fp32, requiring a gradient.
 void applyLora(CausalLm& model, const std::vector<std::string>& modules, const LoraOptions& options, int64_t seed);
 /// What LoRA's product is multiplied with.
 double loraScale(int rank, double alpha, bool isRankStabilised);
-/// W += scale · B A wherever there is a pair; the pairs are gone then.
+/// W += scale · B A wherever there is a pair (DoRA: times magnitude / norm); the pairs are gone then.
 void mergeLora(CausalLm& model);
 /// Random weights for a model that learns from nothing: normal(0, 0.02), norms 1, biases 0. The same for the same seed.
 void initialiseWeights(CausalLm& model, int64_t seed, torch::ScalarType dtype = torch::kFloat32);

@@ -20,7 +20,8 @@ struct Batch {
     torch::Tensor imageGridThw; ///< [pictures, 3] int64 (Qwen)
     torch::Tensor imageSizes;   ///< [pictures, 2] int64 (LLaVA-NeXT)
     torch::Tensor segments;     ///< [B, T] int64: number of the sample that a token of a packed row belongs to; undefined = one sample a row
-    std::vector<int64_t> sampleIndices; ///< Index in the training data of each row.
+    torch::Tensor owners;       ///< [B, T] int64: place in sampleIndices of the sample that a token counts for (padding: any); undefined = the row
+    std::vector<int64_t> sampleIndices; ///< Index in the training data of each row; of each sample where rows are packed.
     int64_t realTokens = 0;     ///< Unpadded.
 };
 
@@ -43,8 +44,8 @@ struct ForwardOptions {
 
 struct Output {
     torch::Tensor lossSum;    ///< [] fp32: sum over learned tokens of this batch; undefined without labels
-    torch::Tensor lossPerSample; ///< [B] fp32 sums, no gradient
-    torch::Tensor learnedPerSample; ///< [B] int64
+    torch::Tensor lossPerSample; ///< [samples] fp32 sums, no gradient; a row is one sample unless the batch has owners
+    torch::Tensor learnedPerSample; ///< [samples] int64
     torch::Tensor logits;     ///< [B, T, V] or [B, V]
 };
 

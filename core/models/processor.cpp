@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/config/run_options.h"
 #include "core/models/labels.h"
+#include "core/models/packing.h"
 #include "core/models/picture_reader.h"
 #include "core/text/template_choice.h"
 
@@ -44,6 +45,16 @@ std::string modelTypeOf(const Json& config)
 {
     const auto type = config.find("model_type");
     return type != config.end() && type->is_string() ? type->get<std::string>() : "";
+}
+
+bool addsBos(const std::string& folder)
+{
+    const auto path = toPath(folder) / "tokenizer_config.json";
+    std::error_code problem;
+    if (!std::filesystem::exists(path, problem))
+        return false;
+    const Json config = readJsonFile(toUtf8(path));
+    return config.is_object() && config.contains("add_bos_token") && config["add_bos_token"] == true;
 }
 
 size_t placeholdersIn(const std::vector<Message>& messages)
@@ -120,6 +131,12 @@ EncodeOptions EncodeOptions::from(const RunOptions& options)
     result.imageMinPixels = options.model.imageMinPixels;
     result.enablesThinking = options.data.enableThinking;
     result.preservesThinking = options.data.preserveThinking;
+    result.isPlainText = options.method.stage == "pt";
+    result.beginsWithBos = result.isPlainText && packingOf(options) == Packing::None;
+    if (packingOf(options) == Packing::Blocks)
+        result.cutoffLen = 0; // rows are cut from the whole
+    else if (packingOf(options) != Packing::None)
+        result.cutoffLen = std::max(1, result.cutoffLen - 1);
     if (!options.data.defaultSystem.empty())
         result.defaultSystem = options.data.defaultSystem;
     return result;
@@ -144,6 +161,8 @@ std::shared_ptr<const Processor> Processor::load(const std::string& modelFolder,
                         processor->images_->imageToken()),
             Text(LK_TEXT("Take the template \"%1\", or \"auto\"."), processor->family_->defaultTemplate()));
     processor->vocabularyRows_ = vocabularyRows(*processor->family_, processor->config_);
+    if (addsBos(modelFolder))
+        processor->textBos_ = processor->tokenizer_->bosId();
     return processor;
 }
 
@@ -311,8 +330,43 @@ void Processor::finish(const Sample& sample, Encoded& encoded) const
         encoded.positionIds = family().positionIds(config_, encoded.ids, gridsOf(encoded));
 }
 
+Encoded Processor::encodeText(const Sample& sample) const
+{
+    Encoded encoded;
+    if (!sample.isText || sample.messages.empty()) {
+        encoded.issues.push_back(makeIssue(sample, "stage.conversation", Text(LK_TEXT("The example is a conversation, but stage: pt learns plain text.")),
+            Text(LK_TEXT("Write stage: sft, or describe the data with \"columns\": {\"prompt\": …} alone in dataset_info.json."))));
+        return encoded;
+    }
+    const auto eos = template_.name == "llama3" ? tokenizer_->idOf("<|end_of_text|>") : tokenizer_->eosId();
+    encoded.ids = tokenizer_->encode(sample.messages.front().content + (eos ? tokenizer_->tokenText(*eos) : ""));
+    if (options_.beginsWithBos && textBos_)
+        encoded.ids.insert(encoded.ids.begin(), *textBos_);
+    const auto limit = static_cast<size_t>(std::max(0, options_.cutoffLen));
+    if (limit > 0 && encoded.ids.size() > limit) {
+        encoded.issues.push_back(makeIssue(sample, "length.cut",
+            Text(LK_TEXT("The example takes %1 tokens; %2 of them are cut to keep cutoff_len %3."), encoded.ids.size(), encoded.ids.size() - limit, limit),
+            Text(LK_TEXT("Use a longer limit (cutoff_len), or packing: true, which cuts nothing away but the end of the data.")), Severity::Warning));
+        encoded.ids.resize(limit);
+        encoded.isTruncated = true;
+    }
+    // As LLaMA-Factory's collator does for this stage: what stands for padding is not learned, even where it is EOS.
+    encoded.labels = encoded.ids;
+    std::replace(encoded.labels.begin(), encoded.labels.end(), tokenizer_->padId(), kIgnoreLabel);
+    finish(sample, encoded);
+    return encoded;
+}
+
 Encoded Processor::encode(const Sample& sample, WithPixels withPixels) const
 {
+    if (options_.isPlainText)
+        return encodeText(sample);
+    if (sample.isText) {
+        Encoded text;
+        text.issues.push_back(makeIssue(sample, "stage.text", Text(LK_TEXT("The example is plain text, but stage: sft learns answers in conversations.")),
+            Text(LK_TEXT("Write stage: pt, or name the answers' column (response) in dataset_info.json."))));
+        return text;
+    }
     Encoded encoded;
     if (!readPictures(sample, withPixels, encoded))
         return encoded;

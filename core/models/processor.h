@@ -35,6 +35,8 @@ struct Encoded {
     std::vector<SeenImage> images;
     std::vector<Issue> issues;   ///< Fatal ones make the sample unusable.
     bool isTruncated = false;
+    std::vector<int64_t> sampleLengths; ///< Of a packed row: tokens of each of its samples; empty = one sample.
+    bool keepsSamplesApart = false;     ///< Of a packed row: its samples don't see each other.
 
     bool isUsable() const;
     int learnedTokens() const;
@@ -52,6 +54,8 @@ struct EncodeOptions {
     int64_t imageMinPixels = 1'024;
     std::optional<std::string> defaultSystem; ///< Overrides the template's.
     bool enablesThinking = true;
+    bool isPlainText = false;       ///< stage: pt: samples are texts, ended by EOS and learned whole.
+    bool beginsWithBos = false;     ///< Plain text that isn't packed begins with BOS where the tokenizer is set to add one.
     bool preservesThinking = false; ///< With masksHistory: thoughts of earlier answers stay.
     static EncodeOptions from(const RunOptions& options);
 };
@@ -85,10 +89,13 @@ public:
     const EncodeOptions& options() const { return options_; }
     const std::string& folder() const { return folder_; }
     std::vector<TokenId> stopTokens() const;
+    /// What plain text begins with: BOS where tokenizer_config.json says add_bos_token.
+    std::optional<TokenId> textBos() const { return textBos_; }
 
 private:
     enum class Thoughts { AsInTraining, AsInPrompts };
     Processor() = default;
+    Encoded encodeText(const Sample& sample) const;
     bool readPictures(const Sample& sample, WithPixels withPixels, Encoded& encoded) const;
     /// Reads the model's own chat template, takes the built-in one and notes what is to be said of it.
     void takeTemplate(const std::string& templateName, const std::string& modelType, const std::string& usual);
@@ -106,6 +113,7 @@ private:
     std::vector<Issue> templateNotes_;
     std::unique_ptr<ImageProcessor> images_;
     EncodeOptions options_;
+    std::optional<TokenId> textBos_;
     int64_t vocabularyRows_ = 0; ///< Of the embedding; 0 = unknown.
 };
 

@@ -17,15 +17,25 @@ struct Learned {
     Tensor positions; ///< [N] int64
     Tensor targets;   ///< [N] int64
     Tensor counts;    ///< [B] int64
+    Tensor samples;   ///< [N] int64: the sample that each counts for
+    Tensor sampleCounts; ///< [samples] int64
 };
 
-Learned learnedPositions(const Tensor& labels)
+/// @param owners as Batch has them; may be undefined
+Learned learnedPositions(const Tensor& labels, const Tensor& owners)
 {
     const auto next = labels.cpu().narrow(1, 1, labels.size(1) - 1); // [B, T-1]
     const auto isLearned = next.ne(-100);
     const auto where = isLearned.nonzero(); // [N, 2] row, position
-    Learned learned{where.select(1, 0), where.select(1, 1), Tensor(), isLearned.sum(1)};
+    Learned learned{where.select(1, 0), where.select(1, 1), Tensor(), isLearned.sum(1), Tensor(), Tensor()};
     learned.targets = next.index({learned.rows, learned.positions});
+    learned.samples = learned.rows;
+    learned.sampleCounts = learned.counts;
+    if (owners.defined()) {
+        const auto ownersHere = owners.cpu();
+        learned.samples = ownersHere.index({learned.rows, learned.positions + 1}); // the token that is learned, not the one that it is told from
+        learned.sampleCounts = learned.samples.bincount({}, ownersHere.max().item<int64_t>() + 1);
+    }
     return learned;
 }
 
@@ -50,8 +60,8 @@ void addLoss(Output& output, Decoder& decoder, const Tensor& picked, const Tenso
     const auto device = picked.device();
     const auto loss = headLoss(decoder.norm(picked), head, learned.targets.to(device));
     output.lossSum = loss.sum;
-    output.lossPerSample = torch::zeros({learned.counts.size(0)}, loss.perRow.options()).index_add(0, learned.rows.to(device), loss.perRow.detach());
-    output.learnedPerSample = learned.counts;
+    output.lossPerSample = torch::zeros({learned.sampleCounts.size(0)}, loss.perRow.options()).index_add(0, learned.samples.to(device), loss.perRow.detach());
+    output.learnedPerSample = learned.sampleCounts;
 }
 
 /// [B] index of each row's last real token.
@@ -71,6 +81,7 @@ DecoderInput inputOf(const Batch& batch, Tensor embeds)
     input.positions = batch.positionIds;
     input.realTokens = batch.attentionMask;
     input.segments = batch.segments;
+    input.owners = batch.owners;
     return input;
 }
 
@@ -82,7 +93,7 @@ Output causalForward(Decoder& decoder, DecoderInput input, const Tensor& head, c
     const auto device = input.embeds.device();
     Learned learned;
     if (labels.defined())
-        learned = learnedPositions(labels);
+        learned = learnedPositions(labels, input.owners);
     const bool wantsLossOnly = labels.defined() && !options.needsLogits && !options.needsLastLogits && options.cache == nullptr;
     if (wantsLossOnly) {
         addLoss(output, decoder, decoder.forwardAt(input, neededPositions(learned, length, device)), head, learned);

@@ -2,6 +2,7 @@
 
 #include "core/nn/attention.h"
 #include "core/nn/parameter.h"
+#include "core/nn/recompute.h"
 
 #include <algorithm>
 
@@ -72,7 +73,8 @@ std::vector<Tensor> ClipVision::hiddenStates(const Tensor& pixels, const std::ve
     for (size_t i = 0; i < layers_.size(); ++i) {
         if (static_cast<int64_t>(i) >= last && probes == nullptr)
             break;
-        states.push_back(layers_[i]->forward(states.back()));
+        auto& layer = *layers_[i];
+        states.push_back(runLayer(layer, states.back(), [&layer](const Tensor& x) { return layer.forward(x); }));
         if (probes != nullptr)
             probes->emplace_back("vis.layer." + std::to_string(i), states.back().detach());
         else if (std::find(indices.begin(), indices.end(), static_cast<int64_t>(i)) == indices.end())

@@ -1,7 +1,9 @@
 #include "core/nn/decoder.h"
 
 #include "core/nn/activations.h"
+#include "core/nn/embedding_noise.h"
 #include "core/nn/parameter.h"
+#include "core/nn/recompute.h"
 
 #include <algorithm>
 
@@ -133,8 +135,8 @@ Tensor Decoder::embed(const Tensor& ids, torch::ScalarType dtype) const
 {
     const auto rows = embedding_.index({ids.to(embedding_.device())}).to(dtype);
     if (config_.embeddingScale == 1.0)
-        return rows;
-    return rows * torch::scalar_tensor(config_.embeddingScale, torch::TensorOptions(dtype)).item<double>();
+        return withNoise(rows);
+    return withNoise(rows * torch::scalar_tensor(config_.embeddingScale, torch::TensorOptions(dtype)).item<double>());
 }
 
 Decoder::Passes Decoder::passesFor(const DecoderInput& input) const
@@ -168,7 +170,9 @@ Decoder::Passes Decoder::passesFor(const DecoderInput& input) const
 Tensor Decoder::runLayer(size_t index, Tensor hidden, const DecoderInput& input, const Passes& passes)
 {
     const auto layer = static_cast<int64_t>(index);
-    hidden = layers_[index]->forward(hidden, passes[config_.slidesIn(layer) ? 1 : 0], layer);
+    auto& module = *layers_[index];
+    hidden = nn::runLayer(module, hidden,
+        [&module, pass = passes[config_.slidesIn(layer) ? 1 : 0], layer](const Tensor& x) { return module.forward(x, pass, layer); });
     if (index < input.deepstack.size())
         hidden = hidden.flatten(0, 1).index_add(0, input.featureIndex.to(hidden.device()), input.deepstack[index]).view(hidden.sizes());
     return hidden;
@@ -203,7 +207,8 @@ Tensor Decoder::forwardAt(const DecoderInput& input, const NeededPositions& need
     for (size_t i = 0; i + 1 < layers_.size(); ++i)
         hidden = runLayer(i, hidden, input, passes);
     const auto& pass = passes[config_.slidesIn(config_.layers - 1) ? 1 : 0];
-    hidden = layers_.back()->forwardAt(hidden, pass, needed); // [B, M, D]
+    auto& last = *layers_.back();
+    hidden = nn::runLayer(last, hidden, [&last, pass, needed](const Tensor& x) { return last.forwardAt(x, pass, needed); }); // [B, M, D]
     return hidden.flatten(0, 1).index({needed.valid});
 }
 

@@ -23,6 +23,7 @@ struct DecoderInput {
     torch::Tensor realTokens;    ///< [B, T] int64, 1 = real; with a filled cache [B, past + T]; may be undefined
     torch::Tensor pictureBlocks; ///< As MaskRules takes it.
     torch::Tensor segments;      ///< As MaskRules takes it; positions must restart in each.
+    torch::Tensor owners;        ///< As Batch has them; the losses are counted by them.
     std::vector<torch::Tensor> deepstack; ///< Picture features [N, D] added to the outputs of the first layers at `featureIndex`.
     torch::Tensor featureIndex;  ///< [N] int64 into B · T
     KvCache* cache = nullptr;

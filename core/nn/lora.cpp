@@ -76,11 +76,16 @@ std::optional<Tensor> ifDefined(const Tensor& tensor) { return tensor.defined() 
 
 } // namespace
 
+Tensor dropoutMask(const Tensor& x, double probability)
+{
+    if (probability <= 0)
+        return {};
+    return torch::empty({x.numel() / x.size(-1), x.size(-1)}, x.options()).bernoulli_(1.0 - probability).div_(1.0 - probability);
+}
+
 Tensor loraLinear(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& a, const Tensor& b, const LoraLinearOptions& options)
 {
-    Tensor keep;
-    if (options.dropout > 0)
-        keep = torch::empty({x.numel() / x.size(-1), x.size(-1)}, x.options()).bernoulli_(1.0 - options.dropout).div_(1.0 - options.dropout);
+    const auto keep = dropoutMask(x, options.dropout);
     if (needsGradient(x, weight, bias, a, b))
         return LoraLinearFunction::apply(x, weight, ifDefined(bias), a, b, ifDefined(keep), options.scale);
     auto shape = x.sizes().vec();

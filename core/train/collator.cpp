@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 namespace lorikeet {
 namespace {
@@ -45,7 +46,7 @@ void fillPositions(Batch& batch, std::span<const Encoded* const> samples, int64_
     if (axes == 0)
         return;
     const auto rows = static_cast<int64_t>(samples.size());
-    batch.positionIds = torch::empty({static_cast<int64_t>(axes), rows, length}, torch::kInt64);
+    batch.positionIds = axes == 1 ? torch::empty({rows, length}, torch::kInt64) : torch::empty({static_cast<int64_t>(axes), rows, length}, torch::kInt64);
     auto* out = batch.positionIds.mutable_data_ptr<int64_t>();
     for (size_t axis = 0; axis < axes; ++axis) {
         for (const auto* sample : samples) {
@@ -57,6 +58,27 @@ void fillPositions(Batch& batch, std::span<const Encoded* const> samples, int64_
             }
         }
     }
+}
+
+int64_t samplesIn(const Encoded& row) { return std::max<int64_t>(1, static_cast<int64_t>(row.sampleLengths.size())); }
+
+/// Whose tokens stand where, for packed rows.
+void fillOwners(Batch& batch, std::span<const Encoded* const> samples, int64_t length)
+{
+    if (std::all_of(samples.begin(), samples.end(), [](const Encoded* sample) { return sample->sampleLengths.empty(); }))
+        return;
+    batch.owners = torch::empty({static_cast<int64_t>(samples.size()), length}, torch::kInt64);
+    auto* out = batch.owners.mutable_data_ptr<int64_t>();
+    int64_t first = 0;
+    for (const auto* sample : samples) {
+        auto* end = out + length;
+        for (size_t i = 0; i < sample->sampleLengths.size(); ++i)
+            out = std::fill_n(out, sample->sampleLengths[i], first + static_cast<int64_t>(i));
+        first += samplesIn(*sample);
+        out = std::fill_n(out, end - out, first - 1);
+    }
+    if (samples.front()->keepsSamplesApart)
+        batch.segments = batch.owners;
 }
 
 template <size_t N>
@@ -103,7 +125,9 @@ void fillPixels(Batch& batch, std::span<const Encoded* const> samples)
 
 Batch collate(std::span<const Encoded* const> samples, std::span<const int64_t> indices, TokenId padId)
 {
-    TORCH_CHECK(!samples.empty() && samples.size() == indices.size(), "a batch needs one index a sample");
+    const auto add = [](int64_t sum, const Encoded* sample) { return sum + samplesIn(*sample); };
+    TORCH_CHECK(!samples.empty() && std::accumulate(samples.begin(), samples.end(), int64_t{0}, add) == static_cast<int64_t>(indices.size()),
+        "a batch needs one index a sample");
     const auto rows = static_cast<int64_t>(samples.size());
     const int64_t length = longest(samples);
     Batch batch;
@@ -115,6 +139,7 @@ Batch collate(std::span<const Encoded* const> samples, std::span<const int64_t> 
         batch.attentionMask = torch::empty({rows, length}, torch::kInt64);
     fillTokens(batch, samples, length, padId);
     fillPositions(batch, samples, length);
+    fillOwners(batch, samples, length);
     fillPixels(batch, samples);
     batch.sampleIndices.assign(indices.begin(), indices.end());
     return batch;
@@ -130,7 +155,7 @@ int64_t learnedAfterShift(const Encoded& sample)
 Batch toDevice(Batch batch, const torch::Device& device)
 {
     for (auto* tensor : {&batch.ids, &batch.labels, &batch.attentionMask, &batch.positionIds, &batch.pixelValues, &batch.imageGridThw,
-             &batch.imageSizes, &batch.segments}) {
+             &batch.imageSizes, &batch.segments, &batch.owners}) {
         if (tensor->defined())
             *tensor = tensor->to(device);
     }

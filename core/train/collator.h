@@ -9,8 +9,8 @@
 
 namespace lorikeet {
 
-/// Pads right with padId, label -100 and mask 0; pixels of all samples are concatenated in order.
-/// @param indices what Batch::sampleIndices shall hold, one a sample.
+/// Pads right with padId, label -100 and mask 0; pixels of all samples are concatenated in order. A packed row is one of `samples`.
+/// @param indices what Batch::sampleIndices shall hold, one a sample (of a packed row: one for each of its samples).
 Batch collate(std::span<const Encoded* const> samples, std::span<const int64_t> indices, TokenId padId);
 
 /// Labels that take part in the loss: all but the first position that differ from -100 (labels are shifted by one).

@@ -14,9 +14,9 @@ constexpr int kBatchesAhead = 2;
 /// Rows by length, so that little is padded: the mean over tokens does not depend on the order.
 std::vector<std::vector<size_t>> batchesByLength(const SampleStore& store, size_t batchSize)
 {
-    std::vector<size_t> rows(store.size());
+    std::vector<size_t> rows(store.rowCount());
     std::iota(rows.begin(), rows.end(), size_t{0});
-    const auto& lengths = store.lengths();
+    const auto lengths = store.rowLengths();
     if (lengths.size() == rows.size())
         std::stable_sort(rows.begin(), rows.end(), [&](size_t a, size_t b) { return lengths[a] > lengths[b]; });
     std::vector<std::vector<size_t>> batches;

@@ -50,7 +50,11 @@ public:
     int64_t parameterCount() override { return count_; }
     torch::Device device() const override { return device_; }
     std::string computeDtype() const override { return dtype_ == torch::kBFloat16 ? "bfloat16" : "float32"; }
-    bool savesExactly() const override { return savesAdapter_ || storedDtype(loaded_.config) == torch::kFloat32; }
+    bool savesExactly() const override
+    {
+        const auto stored = storedDtype(loaded_.config);
+        return savesAdapter_ || stored == torch::kFloat32 || (options_.model.pureBf16 && stored == torch::kBFloat16);
+    }
 
     void save(const std::string& folder) override
     {
@@ -80,6 +84,8 @@ private:
                 takeOver(name, tensor, pair->second.a, folder);
             else if (name.ends_with(".lora_B.weight") && pair != adapter.pairs.end())
                 takeOver(name, tensor, pair->second.b, folder);
+            else if (name.ends_with(".lora_magnitude_vector.weight") && pair != adapter.pairs.end() && pair->second.magnitude.defined())
+                takeOver(name, tensor, pair->second.magnitude, folder);
             else if (saved != adapter.saved.end())
                 takeOver(name, tensor, saved->second, folder);
             else

@@ -72,17 +72,11 @@ LoadedStep BatchLoader::load(int64_t step)
         std::vector<const Encoded*> samples;
         std::vector<int64_t> indices;
         for (const size_t row : rows) {
-            auto encoded = store_.encoded(row);
-            if (!encoded->isUsable()) {
-                const auto fatal = std::find_if(encoded->issues.begin(), encoded->issues.end(),
-                    [](const Issue& issue) { return issue.severity == Severity::Fatal; });
-                LK_ASSERT(fatal != encoded->issues.end());
-                loaded.bad.push_back({store_.index(row), *fatal});
+            auto encoded = loadRow(row, indices, loaded.bad);
+            if (encoded == nullptr)
                 continue;
-            }
             loaded.learnedTokens += learnedAfterShift(*encoded);
             samples.push_back(encoded.get());
-            indices.push_back(store_.index(row));
             kept.push_back(std::move(encoded));
         }
         if (samples.empty())
@@ -91,6 +85,29 @@ LoadedStep BatchLoader::load(int64_t step)
         loaded.realTokens += loaded.microBatches.back().realTokens;
     }
     return loaded;
+}
+
+std::shared_ptr<const Encoded> BatchLoader::loadRow(size_t row, std::vector<int64_t>& indices, std::vector<BadSample>& bad)
+{
+    std::vector<std::shared_ptr<const Encoded>> kept;
+    std::vector<PackedPiece> pieces;
+    for (const auto& part : store_.partsOf(row)) {
+        auto encoded = store_.encoded(part.sample);
+        if (!encoded->isUsable()) {
+            const auto fatal = std::find_if(encoded->issues.begin(), encoded->issues.end(),
+                [](const Issue& issue) { return issue.severity == Severity::Fatal; });
+            LK_ASSERT(fatal != encoded->issues.end());
+            bad.push_back({store_.index(part.sample), *fatal});
+            continue;
+        }
+        LK_ASSERT(part.end <= encoded->ids.size());
+        pieces.push_back({encoded.get(), part.begin, part.end});
+        indices.push_back(store_.index(part.sample));
+        kept.push_back(std::move(encoded));
+    }
+    if (kept.empty())
+        return nullptr;
+    return store_.isPacked() ? std::make_shared<const Encoded>(joinPacked(pieces, store_.packing(), store_.packBos())) : kept.front();
 }
 
 int loaderThreads(int wanted)

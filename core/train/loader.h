@@ -45,6 +45,8 @@ private:
     void work(const std::stop_token& stop);
     Slot loadSafely(int64_t step);
     LoadedStep load(int64_t step);
+    /// One row of a batch, its samples' indices appended; null where none of them can be used.
+    std::shared_ptr<const Encoded> loadRow(size_t row, std::vector<int64_t>& indices, std::vector<BadSample>& bad);
 
     SampleStore& store_;
     RowsOfStep rowsOfStep_;

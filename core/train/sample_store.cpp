@@ -25,6 +25,26 @@ SampleStore::SampleStore(std::vector<Sample> samples, std::vector<int64_t> indic
     LK_ASSERT(samples_.size() == indices_.size());
 }
 
+void SampleStore::setPacks(std::vector<Pack> packs, Packing packing, std::optional<TokenId> bos)
+{
+    packs_ = std::move(packs);
+    packing_ = packing;
+    packBos_ = bos;
+}
+
+std::vector<int64_t> SampleStore::rowLengths() const
+{
+    if (!isPacked())
+        return lengths_;
+    std::vector<int64_t> lengths;
+    for (const auto& pack : packs_) {
+        lengths.push_back(0);
+        for (const auto& part : pack)
+            lengths.back() += static_cast<int64_t>(part.end - part.begin);
+    }
+    return lengths;
+}
+
 std::shared_ptr<const Encoded> SampleStore::encoded(size_t row)
 {
     {

@@ -2,7 +2,7 @@
 /// @file The usable samples of one side of the split, encoded once where memory allows.
 
 #include "core/data/sample.h"
-#include "core/models/processor.h"
+#include "core/models/packing.h"
 
 #include <atomic>
 #include <cstdint>
@@ -30,10 +30,25 @@ public:
     const std::vector<int64_t>& lengths() const { return lengths_; }
     void setLengths(std::vector<int64_t> lengths) { lengths_ = std::move(lengths); }
 
+    /// Several samples share a row from now on. @param bos as joinPacked takes it
+    void setPacks(std::vector<Pack> packs, Packing packing, std::optional<TokenId> bos);
+    bool isPacked() const { return packing_ != Packing::None; }
+    Packing packing() const { return packing_; }
+    std::optional<TokenId> packBos() const { return packBos_; }
+    /// Rows of batches: packs, or samples.
+    size_t rowCount() const { return isPacked() ? packs_.size() : size(); }
+    /// Tokens of every row.
+    std::vector<int64_t> rowLengths() const;
+    /// What a row is made of; a whole sample (end 0) where rows aren't packed.
+    Pack partsOf(size_t row) const { return isPacked() ? packs_[row] : Pack{{row, 0, 0}}; }
+
 private:
     std::vector<Sample> samples_;
     std::vector<int64_t> indices_;
     std::vector<int64_t> lengths_;
+    std::vector<Pack> packs_;
+    Packing packing_ = Packing::None;
+    std::optional<TokenId> packBos_;
     Encode encode_;
     uint64_t freeBytes_;
     std::mutex mutex_;

@@ -2,6 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/base/os.h"
+#include "core/nn/embedding_noise.h"
+#include "core/nn/recompute.h"
 #include "core/train/collator.h"
 #include "core/train/evaluation.h"
 #include "core/train/training_data.h"
@@ -35,7 +37,7 @@ double secondsSince(std::chrono::steady_clock::time_point start)
 TrainLoop::TrainLoop(LoopParts parts)
     : parts_(parts), schedule_(parts.options.train, parts.plan.totalSteps),
       optimizer_(parts.model.trainable(), parts.options.train, parts.options.lora),
-      order_(parts.plan, parts.options, parts.options.train.groupByLength ? parts.train.lengths() : std::vector<int64_t>{})
+      order_(parts.plan, parts.options, parts.options.train.groupByLength ? parts.train.rowLengths() : std::vector<int64_t>{})
 {
 }
 
@@ -133,6 +135,8 @@ StepResult TrainLoop::runStep(int64_t step, LoadedStep loaded)
 void TrainLoop::backward(Batch batch, double weight, StepResult& result)
 {
     auto onDevice = toDevice(std::move(batch), parts_.model.device());
+    const nn::RecomputeGuard recompute(parts_.options.model.gradientCheckpointing);
+    const nn::EmbeddingNoiseGuard noise(parts_.options.train.neftuneNoiseAlpha.value_or(0.0));
     const auto output = parts_.model.module().forward(onDevice);
     const double sum = output.lossSum.item<double>();
     result.loss += sum * weight;

@@ -24,14 +24,8 @@ void refuseWhatIsMissing(const RunOptions& options)
     const auto refuse = [](const char* key, const std::string& value, const char* hint) {
         throw Error(Text(LK_TEXT("%1: %2 can't be trained with yet."), key, value), Text(hint));
     };
-    if (options.data.packing || options.data.neatPacking)
-        refuse(options.data.neatPacking ? "neat_packing" : "packing", "true", LK_TEXT("Set it to false."));
     if (options.data.visionFeatureCache)
         refuse("vision_feature_cache", "true", LK_TEXT("Set it to false: the picture tower then runs in each step."));
-    if (options.method.stage != "sft")
-        refuse("stage", options.method.stage, LK_TEXT("Use stage: sft."));
-    if (options.train.neftuneNoiseAlpha && *options.train.neftuneNoiseAlpha > 0)
-        refuse("neftune_noise_alpha", "on", LK_TEXT("Leave it out."));
 }
 
 int64_t unixTimeMs()
@@ -90,7 +84,7 @@ void Trainer::Impl::prepare()
     for (const Issue& note : processor->templateNotes())
         if (note.severity == Severity::Warning)
             data.warnings.push_back(note);
-    plan = StepPlan::make(options, static_cast<int64_t>(data.train->size()));
+    plan = StepPlan::make(options, static_cast<int64_t>(data.train->rowCount()));
 }
 
 LoopParts Trainer::Impl::parts()
@@ -126,7 +120,9 @@ ExitCode Trainer::Impl::train()
 {
     prepare();
     auto& probed = data.eval ? *data.eval : *data.train;
-    ProbeSet probes(probed, options.eval.probeSamples, options.eval.probeCount, options.eval.maxNewTokens, *processor);
+    const bool hasAnswers = options.method.stage != "pt"; // plain text asks nothing
+    ProbeSet probes(probed, hasAnswers ? options.eval.probeSamples : std::vector<std::string>{}, hasAnswers ? options.eval.probeCount : 0,
+        options.eval.maxNewTokens, *processor);
     CheckpointStore checkpoints(folder, *model, options, plan);
     auto loopParts = parts();
     loopParts.probes = &probes;
@@ -139,6 +135,10 @@ ExitCode Trainer::Impl::train()
         .trainSamples = static_cast<int64_t>(data.train->size()), .evalSamples = data.eval ? static_cast<int64_t>(data.eval->size()) : 0,
         .trainableParameters = countOf(model->trainable()), .allParameters = model->parameterCount(), .device = model->device().str(),
         .computeDtype = model->computeDtype(), .timeMs = unixTimeMs()});
+    if (options.model.fp16) {
+        const Text note(LK_TEXT("fp16: true is computed in %1: the same memory as float16, and nothing overflows."), model->computeDtype());
+        sink.emit(Warning{.step = loop.startStep(), .message = note.english(), .hint = {}, .file = {}});
+    }
     for (const auto& issue : data.warnings) {
         sink.emit(Warning{.step = loop.startStep(), .message = issue.message.english(), .hint = issue.fix.english(), .file = issue.file,
             .row = issue.row});

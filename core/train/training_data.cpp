@@ -106,6 +106,32 @@ void sift(Side& side, std::vector<Issue>& bad, std::vector<Issue>& notes)
         Text(LK_TEXT("Mend them (`lorikeet-cli check` lists all of them), or leave them out with skip_bad_samples: true.")));
 }
 
+/// Puts samples together into rows where the options want it; what is too long for any row is noted.
+void pack(SampleStore& store, const RunOptions& options, const Processor& processor, std::vector<Issue>& notes)
+{
+    const Packing packing = packingOf(options);
+    if (packing == Packing::None)
+        return;
+    if (packing == Packing::Blocks) {
+        store.setPacks(packBlocks(store.lengths(), options.data.cutoffLen), packing, processor.textBos());
+        return;
+    }
+    const int64_t capacity = std::max(1, options.data.cutoffLen - 1);
+    for (size_t row = 0; row < store.size(); ++row)
+        if (store.lengths()[row] > capacity)
+            notes.push_back({.severity = Severity::Warning, .rule = "packing.too_long", .file = store.sample(row).file, .row = store.sample(row).row,
+                .message = Text(LK_TEXT("The example takes %1 tokens, more than a packed row of %2 holds: it is left out."), store.lengths()[row], capacity),
+                .fix = Text(LK_TEXT("Use a longer cutoff_len."))});
+    store.setPacks(packSamples(store.lengths(), capacity), packing, {});
+}
+
+void requireRows(const SampleStore& store, const RunOptions& options, const char* side)
+{
+    if (store.isPacked() && store.rowCount() == 0 && store.size() > 0)
+        throw Error(Text(LK_TEXT("All texts of the %1 data together are shorter than cutoff_len %2: there is not one whole row."), side, options.data.cutoffLen),
+            Text(LK_TEXT("Write a smaller cutoff_len, or packing: false for a row a text.")));
+}
+
 std::unique_ptr<SampleStore> makeStore(Side side, std::shared_ptr<const Processor> processor, uint64_t bytes)
 {
     auto encode = [processor = std::move(processor)](const Sample& sample, WithPixels withPixels) {
@@ -171,12 +197,18 @@ TrainingData openTrainingData(const RunOptions& options, std::shared_ptr<const P
     if (!bad.empty() && !options.data.skipBadSamples)
         refuse(bad);
     TrainingData data;
+    const uint64_t bytes = cacheBytes();
+    if (!eval.samples.empty()) {
+        data.eval = makeStore(std::move(eval), processor, bytes / 4);
+        if (packingOf(options) == Packing::Blocks) // elsewhere the loss of held-out samples must not depend on their neighbours
+            pack(*data.eval, options, *processor, notes);
+        requireRows(*data.eval, options, "evaluation");
+    }
+    data.train = makeStore(std::move(train), processor, bytes);
+    pack(*data.train, options, *processor, notes);
+    requireRows(*data.train, options, "training");
     data.warnings = std::move(bad);
     data.warnings.insert(data.warnings.end(), notes.begin(), notes.begin() + static_cast<std::ptrdiff_t>(std::min(notes.size(), kMostWarnings)));
-    const uint64_t bytes = cacheBytes();
-    if (!eval.samples.empty())
-        data.eval = makeStore(std::move(eval), processor, bytes / 4);
-    data.train = makeStore(std::move(train), std::move(processor), bytes);
     return data;
 }
 

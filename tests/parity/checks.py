@@ -9,6 +9,7 @@ import torch
 from peft import LoraConfig, PeftModel
 from safetensors.torch import load_file, save_file
 
+import methods
 import reference
 import tiny
 from report import COLUMNS, LOGITS, TRAJECTORY, difference
@@ -259,6 +260,10 @@ class Checkpoint:
         self.lorikeet("train", run)
         losses = [step["loss"] for step in self.steps(run)]
         self.report.check(f"overfits eight samples, {self.name}", losses[0] > 1 and losses[-1] < 0.05, f"{losses}")
+
+    def methods(self):
+        """DoRA and whatever else methods.py holds."""
+        methods.check(self)
 
     # -- answers ----------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 
 #include "core/config/run_yaml.h"
 #include "core/data/dataset.h"
-#include "core/models/processor.h"
+#include "core/models/packing.h"
 
 #include <fmt/format.h>
 
@@ -44,6 +44,8 @@ OrderedJson encodedToJson(const Encoded& encoded, const Tokenizer& tokenizer)
     json["images"] = OrderedJson::array();
     for (const SeenImage& image : encoded.images)
         json["images"].push_back(imageToJson(image));
+    if (!encoded.sampleLengths.empty())
+        json["sample_lengths"] = encoded.sampleLengths;
     if (!encoded.issues.empty())
         json["issues"] = OrderedJson::array();
     for (const Issue& issue : encoded.issues)
@@ -95,6 +97,7 @@ public:
     {
         arguments_.addTo(app, false);
         app.add_option("--index", indices_, "Only these samples, counted from 0");
+        app.add_flag("--packed", showsRows_, "Show the rows that packing makes of all samples");
         app.add_option("--model", model_, "Encode samples from stdin (JSON lines) for the model in this folder");
         app.add_option("--template", template_, "The conversation template (with --model)");
     }
@@ -119,6 +122,10 @@ private:
         const auto processor = Processor::load(loaded.options.model.modelNameOrPath, loaded.options.model.templateName, EncodeOptions::from(loaded.options));
         printNotes(*processor);
         const Dataset dataset = Dataset::open(loaded.options.data, loaded.options.data.dataset);
+        if (showsRows_) {
+            encodeRows(loaded.options, dataset, *processor);
+            return;
+        }
         if (indices_.empty())
             for (size_t i = 0; i < dataset.samples.size(); ++i)
                 indices_.push_back(static_cast<int64_t>(i));
@@ -126,6 +133,29 @@ private:
             if (index < 0 || index >= static_cast<int64_t>(dataset.samples.size()))
                 throw Error(Text(LK_TEXT("There is no sample %1."), index), Text(LK_TEXT("The data has %1 samples, counted from 0."), dataset.samples.size()));
             print(processor->encode(dataset.samples[static_cast<size_t>(index)], WithPixels::No), processor->tokenizer());
+        }
+    }
+
+    /// A run packs its training side alone, in the same way.
+    void encodeRows(const RunOptions& options, const Dataset& dataset, const Processor& processor)
+    {
+        const Packing packing = packingOf(options);
+        if (packing == Packing::None)
+            throw Error(Text(LK_TEXT("--packed: this run packs nothing.")), Text(LK_TEXT("Write packing: true or neat_packing: true.")));
+        std::vector<Encoded> encoded;
+        std::vector<int64_t> lengths;
+        for (const Sample& sample : dataset.samples) {
+            encoded.push_back(processor.encode(sample, WithPixels::No));
+            if (!encoded.back().isUsable())
+                print(encoded.back(), processor.tokenizer());
+            lengths.push_back(encoded.back().isUsable() ? static_cast<int64_t>(encoded.back().ids.size()) : 0);
+        }
+        const auto packs = packing == Packing::Blocks ? packBlocks(lengths, options.data.cutoffLen) : packSamples(lengths, options.data.cutoffLen - 1);
+        for (const Pack& pack : packs) {
+            std::vector<PackedPiece> pieces;
+            for (const PackPart& part : pack)
+                pieces.push_back({&encoded[part.sample], part.begin, part.end});
+            print(joinPacked(pieces, packing, processor.textBos()), processor.tokenizer());
         }
     }
 
@@ -168,6 +198,7 @@ private:
     std::vector<int64_t> indices_;
     std::string model_;
     std::string template_;
+    bool showsRows_ = false;
     bool hasFatal_ = false;
     OrderedJson all_ = OrderedJson::array();
 };

@@ -4,6 +4,8 @@ namespace lorikeet {
 
 void checkPlaceholders(const SampleUnderCheck& checked)
 {
+    if (checked.sample.isText)
+        return; // a mark in plain text is text
     size_t inQuestions = 0;
     size_t inAnswers = 0;
     for (const Message& message : checked.sample.messages) {

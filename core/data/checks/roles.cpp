@@ -22,6 +22,8 @@ Issue turnIssue(const Sample& sample, const TurnFault& fault)
 
 void checkRoles(const SampleUnderCheck& checked)
 {
+    if (checked.sample.isText)
+        return;
     if (const auto fault = findTurnFault(checked.sample.messages)) {
         checked.issues.push_back(turnIssue(checked.sample, *fault));
         checked.issues.back().sample = checked.index;

@@ -48,6 +48,11 @@ bool readAlpacaRow(const RowInHand& row, Sample& sample)
     if (columns.prompt && row.column(columns.prompt) == nullptr && question.empty())
         return row.refuse("row.column", Text(LK_TEXT("Example %1 has no column \"%2\" (the question)."), row.number(), *columns.prompt),
             LK_TEXT("Name the right column under \"columns\" in dataset_info.json, or complete the row."));
+    if (!columns.response && sample.messages.empty()) { // plain text
+        sample.messages.push_back({Role::User, std::move(question)});
+        sample.isText = true;
+        return true;
+    }
     const Json* answer = row.column(columns.response);
     if (answer == nullptr)
         return row.refuse("row.column", Text(LK_TEXT("Example %1 has no column \"%2\" (the answer)."), row.number(), columns.response.value_or("output")),

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/strings.h"
 #include "core/data/formats/row_reader.h"
 #include "core/data/formats/rows.h"
 #include "core/data/formats/sniff.h"
@@ -64,6 +65,35 @@ void readJsonFileInto(Dataset& result, const std::string& file, const std::strin
         if (rows[i].sample->id.empty())
             rows[i].sample->id = prefix + std::to_string(i);
         result.samples.push_back(std::move(*rows[i].sample));
+    }
+}
+
+void readTextFileInto(Dataset& result, const std::string& file, const std::string& datasetName, size_t maxRows)
+{
+    std::string bytes = readFile(file);
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (bytes.starts_with(kByteOrderMark))
+        bytes.erase(0, kByteOrderMark.size());
+    if (const auto bad = findInvalidUtf8(bytes))
+        throw Error(Text(LK_TEXT("Text file %1 is not UTF-8: line %2, byte %3."), file, lineOfByte(bytes, *bad), *bad),
+            LK_TEXT("Save it as UTF-8 in a text editor and try again."));
+    if (bytes.empty())
+        throw Error(Text(LK_TEXT("Data file %1 is empty."), file), LK_TEXT("Choose the file that holds the examples."));
+    int row = 0;
+    for (size_t at = 0; at < bytes.size() && (maxRows == 0 || static_cast<size_t>(row) < maxRows); ++row) {
+        const size_t end = std::min(bytes.find('\n', at), bytes.size());
+        std::string line = bytes.substr(at, end - at);
+        if (line.ends_with('\r'))
+            line.pop_back();
+        Sample sample;
+        sample.id = datasetName + "#" + std::to_string(row);
+        sample.dataset = datasetName;
+        sample.file = file;
+        sample.row = row;
+        sample.isText = true;
+        sample.messages.push_back({Role::User, std::move(line)});
+        result.samples.push_back(std::move(sample));
+        at = end + 1;
     }
 }
 

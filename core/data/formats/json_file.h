@@ -1,5 +1,5 @@
 #pragma once
-/// @file A JSON or JSONL file of examples to samples.
+/// @file A JSON or JSONL file of examples, or a text file, to samples.
 
 #include "core/data/dataset.h"
 #include "core/data/dataset_info.h"
@@ -13,5 +13,8 @@ namespace lorikeet {
 /// @throws Error when the file as a whole can't be read.
 void readJsonFileInto(Dataset& result, const std::string& file, const std::string& datasetName, const DatasetDescription* description,
     const MediaPaths& media, size_t maxRows = 0);
+
+/// Appends a .txt file: every line is a text, as LLaMA-Factory reads it. Parameters as above.
+void readTextFileInto(Dataset& result, const std::string& file, const std::string& datasetName, size_t maxRows = 0);
 
 } // namespace lorikeet

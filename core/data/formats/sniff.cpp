@@ -47,6 +47,24 @@ bool sniffAlpaca(const Json& row, DatasetDescription& description)
     return false;
 }
 
+/// {"text": …}
+bool sniffText(const Json& row, DatasetDescription& description)
+{
+    if (!row.contains("text") || !row["text"].is_string())
+        return false;
+    description = plainTextDescription(description.name, description.fileName);
+    return true;
+}
+
+DatasetDescription plainTextDescription(const std::string& name, const std::string& file)
+{
+    DatasetDescription description;
+    description.name = name;
+    description.fileName = file;
+    description.columns = {.prompt = "text", .query = {}, .response = {}, .history = {}, .messages = {}, .system = {}, .tools = {}, .images = {}};
+    return description;
+}
+
 DatasetDescription sniffRows(const std::vector<std::string_view>& rows, const std::string& file, const std::string& datasetName)
 {
     constexpr size_t kLookedAt = 20;
@@ -59,7 +77,7 @@ DatasetDescription sniffRows(const std::vector<std::string_view>& rows, const st
         const Json row = Json::parse(rows[i], nullptr, false);
         if (!row.is_object())
             continue;
-        if (!isKnown && (sniffMessages(row, description) || sniffLlava(row, description) || sniffAlpaca(row, description)))
+        if (!isKnown && (sniffMessages(row, description) || sniffLlava(row, description) || sniffAlpaca(row, description) || sniffText(row, description)))
             isKnown = true;
         if (columns.empty())
             for (const auto& item : row.items())
@@ -74,7 +92,7 @@ DatasetDescription sniffRows(const std::vector<std::string_view>& rows, const st
     }
     if (!isKnown)
         throw Error(Text(LK_TEXT("%1 has no form that is known here; its columns are: %2."), file, columns.empty() ? "-" : columns),
-            LK_TEXT("Known are conversations (LLaVA, ShareGPT), messages (OpenAI) and instruction/output (alpaca). Describe other columns in a "
+            LK_TEXT("Known are conversations (LLaVA, ShareGPT), messages (OpenAI), instruction/output (alpaca) and plain text (text). Describe other columns in a "
                     "dataset_info.json."));
     return description;
 }

@@ -2,6 +2,8 @@
 
 #include "core/data/formats/row_reader.h"
 
+#include <algorithm>
+
 namespace lorikeet {
 namespace {
 
@@ -22,10 +24,25 @@ UsedColumns usedColumns(const std::vector<const Sample*>& samples)
     return used;
 }
 
+bool areTexts(const std::vector<const Sample*>& samples)
+{
+    return !samples.empty() && std::all_of(samples.begin(), samples.end(), [](const Sample* sample) { return sample->isText; });
+}
+
+std::string writeTextLines(const std::vector<const Sample*>& samples)
+{
+    std::string result;
+    for (const Sample* sample : samples)
+        result += toJsonLine({{kSampleIdColumn, sample->id}, {"text", sample->messages.front().content}}) + "\n";
+    return result;
+}
+
 } // namespace
 
 std::string writeShareGptLines(const std::vector<const Sample*>& samples)
 {
+    if (areTexts(samples))
+        return writeTextLines(samples);
     const UsedColumns used = usedColumns(samples);
     std::string result;
     for (const Sample* sample : samples) {
@@ -47,6 +64,8 @@ std::string writeShareGptLines(const std::vector<const Sample*>& samples)
 
 OrderedJson describeShareGptFile(const std::string& fileName, const std::vector<const Sample*>& samples)
 {
+    if (areTexts(samples))
+        return {{"file_name", fileName}, {"columns", {{"prompt", "text"}}}};
     const UsedColumns used = usedColumns(samples);
     OrderedJson columns{{"messages", "messages"}};
     if (used.images)

@@ -1,5 +1,5 @@
 #pragma once
-/// @file Samples as JSON Lines that LLaMA-Factory reads (formatting sharegpt with role/content tags).
+/// @file Samples as JSON Lines that LLaMA-Factory reads (formatting sharegpt with role/content tags; plain texts under `text`).
 
 #include "core/base/json.h"
 #include "core/data/sample.h"

@@ -184,9 +184,7 @@ private Q_SLOTS:
         QTest::newRow("pissa") << "pissa_init: true\n" << "pissa_init: not built";
         QTest::newRow("packing") << "packing: true\n" << "packing: true is not built";
         QTest::newRow("neat_packing") << "neat_packing: true\n" << "neat_packing: true is not built";
-        QTest::newRow("dora") << "use_dora: true\n" << "use_dora: true is not built";
         QTest::newRow("neftune") << "neftune_noise_alpha: 5\n" << "neftune_noise_alpha";
-        QTest::newRow("new adapter") << "create_new_adapter: true\n" << "create_new_adapter";
     }
     void badYamlIsRefusedWithItsPlace()
     {

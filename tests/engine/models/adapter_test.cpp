@@ -63,16 +63,21 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("isRankStabilised");
         QTest::addColumn<bool>("savesHead");
-        QTest::newRow("plain") << false << false;
-        QTest::newRow("rslora") << true << false;
-        QTest::newRow("modules_to_save") << false << true;
+        QTest::addColumn<bool>("isDora");
+        QTest::newRow("plain") << false << false << false;
+        QTest::newRow("rslora") << true << false << false;
+        QTest::newRow("modules_to_save") << false << true << false;
+        QTest::newRow("dora") << false << false << true;
+        QTest::newRow("dora rslora") << true << false << true;
     }
     void writtenAdapterGivesTheSameLogits()
     {
         QFETCH(const bool, isRankStabilised);
         QFETCH(const bool, savesHead);
+        QFETCH(const bool, isDora);
         auto options = loraOptions("");
         options.lora.useRslora = isRankStabilised;
+        options.lora.useDora = isDora;
         if (savesHead)
             options.lora.additionalTarget = {"lm_head"};
         const Trained trained(test::tinyLlava(), options);
@@ -93,6 +98,93 @@ private Q_SLOTS:
         mergeLora(*base.model);
         QVERIFY(torch::allclose(logitsOf(base), expected, 1e-4, 1e-5));
         QVERIFY(QFileInfo(QString::fromStdString(readJsonFile(folder + "/adapter_config.json").at("base_model_name_or_path").get<std::string>())).isAbsolute());
+    }
+
+    void freshDoraChangesNothing()
+    {
+        auto options = loraOptions("");
+        const Trained trained(test::tinyLlava(), options);
+        const auto plain = logitsOf(loadModel(trained.path()));
+        options.model.modelNameOrPath = trained.path();
+        options.lora.useDora = true;
+        const auto fresh = loadForTraining(options, torch::kCPU, torch::kFloat32);
+        QVERIFY(torch::allclose(logitsOf(fresh), plain, 1e-5, 1e-6));
+        size_t magnitudes = 0;
+        for (const auto& item : fresh.model->named_parameters()) {
+            QCOMPARE(item.value().requires_grad(), item.key().find(".lora_") != std::string::npos);
+            magnitudes += item.key().ends_with(".lora_magnitude_vector.weight");
+        }
+        QCOMPARE(magnitudes, fresh.plan.loraModules.size());
+    }
+
+    /// The norm follows the weights in each step, though it is kept between steps.
+    void doraNormFollowsUpdates()
+    {
+        nn::Linear layer(6, 5, false, torch::kFloat32);
+        layer.weight.set_data(torch::randn({5, 6}));
+        layer.setLora(torch::randn({2, 6}), torch::randn({5, 2}), 0.5, 0.0, torch::rand({5}) + 0.5);
+        const auto x = torch::randn({3, 6});
+        const auto expected = [&] {
+            const auto sum = layer.weight + torch::mm(layer.loraB(), layer.loraA()) * 0.5;
+            return torch::mm(x, (sum * (layer.magnitude() / sum.norm(2, 1)).unsqueeze(1)).t());
+        };
+        QVERIFY(torch::allclose(layer.forward(x), expected(), 1e-5, 1e-5));
+        layer.loraB().add_(1.0);
+        QVERIFY(torch::allclose(layer.forward(x), expected(), 1e-5, 1e-5));
+        layer.weight.set_data(torch::randn({5, 6}));
+        QVERIFY(torch::allclose(layer.forward(x), expected(), 1e-5, 1e-5));
+        QVERIFY(torch::allclose(torch::mm(x, layer.effectiveWeight().t()), expected(), 1e-5, 1e-5));
+    }
+
+    void createNewAdapterMergesTheGivenOnes()
+    {
+        const Trained trained(test::tinyLlama());
+        QTemporaryDir out;
+        const auto folder = out.path().toStdString();
+        writeAdapter(folder, adapterOf(trained.model, {}), trained.model.family->parameters(trained.model.config));
+        auto options = loraOptions(trained.path());
+        options.lora.rank = 3;
+        options.lora.createNewAdapter = true;
+        options.model.adapterNameOrPath = {folder};
+        const auto fresh = loadForTraining(options, torch::kCPU, torch::kFloat32);
+        QVERIFY(torch::allclose(logitsOf(fresh), logitsOf(trained.model), 1e-4, 1e-5));
+        for (const auto& [path, layer] : linearModules(*fresh.model))
+            QVERIFY(!layer->hasLora() || (layer->loraA().size(0) == 3 && layer->loraB().count_nonzero().item<int64_t>() == 0));
+    }
+
+    /// rank_pattern and alpha_pattern: read by PEFT's rule, written so that the same adapter comes back.
+    void patternsGiveModulesTheirOwnRankAndAlpha()
+    {
+        const Trained trained(test::tinyLlama());
+        QTemporaryDir out;
+        const auto folder = out.path().toStdString();
+        auto adapter = adapterOf(trained.model, {});
+        QCOMPARE(adapter.rank, 8);
+        auto& wide = adapter.pairs.at("model.layers.1.self_attn.q_proj");
+        wide.a = torch::randn({5, 32}) * 0.1;
+        wide.b = torch::randn({32, 5}) * 0.1;
+        writeAdapter(folder, adapter, trained.model.family->parameters(trained.model.config));
+        auto config = readJsonFile(folder + "/adapter_config.json");
+        QCOMPARE(config.at("rank_pattern").size(), size_t{1});
+        config["alpha_pattern"] = {{"q_proj", 40}, {"layers.0.mlp.up_proj", 3}};
+        writeFileAtomically(folder + "/adapter_config.json", config.dump());
+
+        auto base = loadModel(trained.path());
+        attachAdapter(base, readAdapter(folder, *base.family), folder);
+        const auto linear = linearModules(*base.model);
+        QCOMPARE(linear.at("model.layers.1.self_attn.q_proj")->loraScale(), 40.0 / 5);
+        QCOMPARE(linear.at("model.layers.0.self_attn.q_proj")->loraScale(), 40.0 / 8);
+        QCOMPARE(linear.at("model.layers.0.mlp.up_proj")->loraScale(), 3.0 / 8);
+        QCOMPARE(linear.at("model.layers.1.mlp.up_proj")->loraScale(), 16.0 / 8);
+
+        auto options = loraOptions(trained.path());
+        options.model.adapterNameOrPath = {folder};
+        const auto continued = loadForTraining(options, torch::kCPU, torch::kFloat32);
+        QTemporaryDir again;
+        writeAdapter(again.path().toStdString(), adapterOf(continued, options.lora), continued.family->parameters(continued.config));
+        auto second = loadModel(trained.path());
+        attachAdapter(second, readAdapter(again.path().toStdString(), *second.family), folder);
+        QVERIFY(torch::equal(logitsOf(second), logitsOf(base)));
     }
 
     void continuesTheLastAdapter()
@@ -148,7 +240,7 @@ private Q_SLOTS:
         const auto folder = out.path().toStdString();
         const auto& family = familyFor(test::tinyLlama(), "none");
         QVERIFY_THROWS_EXCEPTION(Error, readAdapter(folder, family));
-        writeFileAtomically(folder + "/adapter_config.json", R"({"peft_type": "LORA", "r": 4, "lora_alpha": 8, "use_dora": true})");
+        writeFileAtomically(folder + "/adapter_config.json", R"({"peft_type": "LORA", "r": 4, "lora_alpha": 8, "bias": "all"})");
         QVERIFY_THROWS_EXCEPTION(Error, readAdapter(folder, family));
         writeFileAtomically(folder + "/adapter_config.json", R"({"peft_type": "LORA", "r": 4, "lora_alpha": 8})");
         writeTensors(folder + "/adapter_model.safetensors", {{"base_model.model.model.layers.0.mlp.up_proj.lora_A.weight", torch::zeros({4, 32})}});

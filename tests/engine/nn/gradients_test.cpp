@@ -1,4 +1,5 @@
 #include "core/nn/activations.h"
+#include "core/nn/dora.h"
 #include "core/nn/head_loss.h"
 #include "core/nn/lora.h"
 #include "core/nn/norms.h"
@@ -96,6 +97,34 @@ private Q_SLOTS:
             return nn::loraLinear(in[0], in[1], Tensor(), in[2], in[3], {.scale = 0.5, .dropout = 0.4});
         };
         QVERIFY(gradientError(f, {random({6, 5}), random({4, 5}), random({2, 5}), random({4, 2})}) < 1e-7);
+    }
+    void doraLinear_data()
+    {
+        QTest::addColumn<bool>("hasBias");
+        QTest::addColumn<double>("dropout");
+        QTest::newRow("without bias") << false << 0.0;
+        QTest::newRow("with bias") << true << 0.0;
+        QTest::newRow("dropout") << false << 0.4;
+        QTest::newRow("dropout with bias") << true << 0.4;
+    }
+    void doraLinear()
+    {
+        QFETCH(const bool, hasBias);
+        QFETCH(const double, dropout);
+        const auto norm = random({4}).abs() + 1.0; // a constant of the backward pass
+        const auto f = [&](const auto& in) {
+            torch::manual_seed(3);
+            return nn::doraLinear(in[0], in[1], hasBias ? in[5] : Tensor(), in[2], in[3], in[4], norm, {.scale = 1.7, .dropout = dropout});
+        };
+        std::vector<Tensor> inputs{random({2, 3, 5}), random({4, 5}), random({2, 5}), random({4, 2}), random({4})};
+        if (hasBias)
+            inputs.push_back(random({4}));
+        QVERIFY(gradientError(f, inputs) < 1e-7);
+    }
+    void doraNormIsTheNormOfTheSum()
+    {
+        const auto weight = random({7, 5}), a = random({2, 5}), b = random({7, 2});
+        QVERIFY(torch::allclose(nn::doraNorm(weight, a, b, 0.7), (weight + torch::mm(b, a) * 0.7).norm(2, 1), 1e-12, 1e-12));
     }
     void loraLeavesFrozenWeightAlone()
     {

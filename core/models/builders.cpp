@@ -2,7 +2,9 @@
 
 #include "core/base/error.h"
 #include "core/models/adapter.h"
+#include "core/models/gemma3/model.h"
 #include "core/models/llava/model.h"
+#include "core/models/llava_next/model.h"
 #include "core/models/tensor_file.h"
 #include "core/models/text_model.h"
 #include "core/nn/linear.h"
@@ -29,7 +31,10 @@ const std::map<std::string, Builder>& builders()
         {"mistral", build<TextForCausalLm>},
         {"qwen2", build<TextForCausalLm>},
         {"qwen3", build<TextForCausalLm>},
+        {"gemma3_text", build<TextForCausalLm>},
         {"llava", build<LlavaForConditionalGeneration>},
+        {"llava_next", build<LlavaNextForConditionalGeneration>},
+        {"gemma3", build<Gemma3ForConditionalGeneration>},
     };
     return kBuilders;
 }

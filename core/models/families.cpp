@@ -2,8 +2,10 @@
 #include "core/base/file.h"
 #include "core/models/decoder_config.h"
 #include "core/models/family.h"
+#include "core/models/gemma3/family.h"
 #include "core/models/llama/family.h"
 #include "core/models/llava/family.h"
+#include "core/models/llava_next/family.h"
 #include "core/models/mistral/family.h"
 #include "core/models/qwen2/family.h"
 #include "core/models/qwen3/family.h"
@@ -30,7 +32,10 @@ const std::vector<const ModelFamily*>& families()
         &mistralFamily(),
         &qwen2Family(),
         &qwen3Family(),
+        &gemma3TextFamily(),
         &llavaFamily(),
+        &llavaNextFamily(),
+        &gemma3Family(),
     };
     return list;
 }

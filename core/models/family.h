@@ -19,7 +19,8 @@ class ConfigReader;
 struct DecoderConfig;
 enum class Missing;
 
-enum class ModelPart { Language, Projector, Vision };
+/// Unfreezable: belongs to none of the three, so that no freeze_* option holds it still.
+enum class ModelPart { Language, Projector, Vision, Unfreezable };
 
 struct ParameterInfo {
     std::string name; ///< transformers v5 module name, e.g. model.language_model.layers.0.self_attn.q_proj.weight
@@ -28,10 +29,15 @@ struct ParameterInfo {
     bool isLinear = false; ///< The weight of a Linear module (what LoRA can sit on).
 };
 
+/// Whether pictures come in tiles, and on which axis a batch lines those up.
+enum class TileLayout { None, PerPicture, PerSample };
+
 /// Pictures of one or several samples as the Hugging Face processor returns them.
 struct PixelData {
     std::vector<float> values;                    ///< [shape]
-    std::vector<int64_t> shape;                   ///< LLaVA: [pictures, 3, H, W]
+    std::vector<int64_t> shape;                   ///< LLaVA: [pictures, 3, H, W]; in tiles: [tiles of all pictures, 3, H, W]
+    std::vector<int64_t> tileCounts;              ///< One a picture; empty without tiles.
+    TileLayout tileLayout = TileLayout::None;
     std::vector<std::array<int64_t, 3>> gridThw;  ///< Qwen: t, h, w in patches, one a picture.
     std::vector<std::array<int64_t, 2>> imageSizes; ///< LLaVA-NeXT: h, w of the original.
     bool empty() const { return values.empty(); }
@@ -44,7 +50,9 @@ struct ImagePlan {
     int cropLeft = 0, cropTop = 0; ///< Where `seen` lies in `resized`; negative = padded.
     int patchSize = 0;        ///< Pixels of `seen` a patch side.
     std::array<int, 3> grid{1, 0, 0}; ///< t, h, w in patches.
-    int tokens = 0;           ///< Language-model tokens that it costs.
+    int tokens = 0;           ///< Language-model tokens that it costs; 0 = the model can't take a picture of this shape.
+    std::array<int, 2> tiles{0, 0}; ///< Rows and columns of tiles that `seen` is cut into; 0 = it reaches the model whole.
+    bool hasOverview = false; ///< The whole picture, shrunk to one tile, reaches the model too.
 };
 
 /// The family's picture side, from preprocessor_config.json and config.json. Thread-safe.
@@ -60,6 +68,8 @@ public:
     virtual std::string expansion(const ImagePlan& plan) const = 0;
     /// The token that is replaced by features, e.g. `<image>`.
     virtual std::string imageToken() const = 0;
+    /// What stands for one picture in text that is already rendered.
+    virtual std::string placeholder() const { return imageToken(); }
 };
 
 /// A family's design as a beginner reads it. A part that a family doesn't have is empty.

@@ -23,7 +23,7 @@ Image PictureReader::given(Image upright) const
 bool PictureReader::isTooNarrow(const SeenImage& seen, DecodeProblem& problem)
 {
     constexpr int64_t kMaxResizedPixels = 100'000'000;
-    if (int64_t{seen.plan.resized.width} * seen.plan.resized.height <= kMaxResizedPixels)
+    if (seen.plan.tokens > 0 && int64_t{seen.plan.resized.width} * seen.plan.resized.height <= kMaxResizedPixels)
         return false;
     problem = {.rule = "image.aspect", .message = Text(LK_TEXT("The picture %1 is too narrow for this model: %2x%3 pixels."), seen.file, seen.upright.width, seen.upright.height),
         .fix = Text(LK_TEXT("Cut out the part that matters, or leave the example out."))};

@@ -22,7 +22,7 @@ struct PictureReader {
     std::optional<Image> see(const std::string& file, DecodeProblem& problem) const;
 
 private:
-    /// Whether resizing would make a picture of more than 100 million pixels.
+    /// Whether the model has no tokens for it, or resizing would make a picture of more than 100 million pixels.
     static bool isTooNarrow(const SeenImage& seen, DecodeProblem& problem);
     SeenImage describe(const std::string& file, Size upright) const;
     Image given(Image upright) const;

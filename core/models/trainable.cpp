@@ -20,6 +20,8 @@ bool isFrozen(ModelPart part, const MethodOptions& method)
         return method.freezeMultiModalProjector;
     case ModelPart::Language:
         return method.freezeLanguageModel;
+    case ModelPart::Unfreezable:
+        return false;
     }
     return false;
 }

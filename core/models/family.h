@@ -19,14 +19,14 @@ class ConfigReader;
 struct DecoderConfig;
 enum class Missing;
 
-/// Unfreezable: belongs to none of the three, so that no freeze_* option holds it still.
-enum class ModelPart { Language, Projector, Vision, Unfreezable };
+enum class ModelPart { Language, Projector, Vision };
 
 struct ParameterInfo {
     std::string name; ///< transformers v5 module name, e.g. model.language_model.layers.0.self_attn.q_proj.weight
     std::vector<int64_t> shape;
     ModelPart part = ModelPart::Language;
     bool isLinear = false; ///< The weight of a Linear module (what LoRA can sit on).
+    bool isNeverFrozen = false; ///< No freeze_* option holds it still: LLaMA-Factory counts it to no part.
 };
 
 /// Whether pictures come in tiles, and on which axis a batch lines those up.

@@ -44,7 +44,7 @@ public:
         const LlavaNextConfig config = LlavaNextConfig::from(ConfigReader(json, "config.json"));
         std::vector<ParameterInfo> list;
         const int64_t d = config.text.hiddenSize;
-        ParameterList(list, ModelPart::Unfreezable).add("model.image_newline", {d});
+        list.push_back({"model.image_newline", {d}, ModelPart::Language, /*isLinear=*/false, /*isNeverFrozen=*/true});
         addClipVision(list, config.vision, "model.vision_tower.");
         ParameterList projector(list, ModelPart::Projector);
         const int64_t features = config.vision.hiddenSize * static_cast<int64_t>(config.featureLayers.size());

@@ -2,7 +2,9 @@
 
 #include "core/base/error.h"
 #include "core/models/adapter.h"
+#include "core/models/gemma3/model.h"
 #include "core/models/llava/model.h"
+#include "core/models/llava_next/model.h"
 #include "core/models/qwen2_5_vl/model.h"
 #include "core/models/qwen2_vl/model.h"
 #include "core/models/qwen3_vl/model.h"
@@ -33,10 +35,13 @@ const std::map<std::string, Builder>& builders()
         {"mistral", build<TextForCausalLm>},
         {"qwen2", build<TextForCausalLm>},
         {"qwen3", build<TextForCausalLm>},
+        {"gemma3_text", build<TextForCausalLm>},
         {"llava", build<LlavaForConditionalGeneration>},
         {"qwen2_vl", build<Qwen2VlForConditionalGeneration>},
         {"qwen2_5_vl", build<Qwen25VlForConditionalGeneration>},
         {"qwen3_vl", build<Qwen3VlForConditionalGeneration>},
+        {"llava_next", build<LlavaNextForConditionalGeneration>},
+        {"gemma3", build<Gemma3ForConditionalGeneration>},
     };
     return kBuilders;
 }

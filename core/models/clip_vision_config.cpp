@@ -17,14 +17,8 @@ int64_t readSquareSide(const ConfigReader& config, const std::string& key, int64
     return config.countOr(key, fallback, 1, 100'000);
 }
 
-ClipVisionConfig readClipVision(const ConfigReader& config)
+void readVisionMeasures(const ConfigReader& tower, ClipVisionConfig& vision)
 {
-    ClipVisionConfig vision;
-    if (!config.has("vision_config"))
-        return vision;
-    const ConfigReader tower = config.child("vision_config");
-    if (const std::string type = tower.wordOr("model_type", "clip_vision_model"); type != "clip_vision_model")
-        tower.fail("model_type", fmt::format("is \"{}\"; supported is clip_vision_model", type));
     vision.hiddenSize = tower.countOr("hidden_size", vision.hiddenSize, 1, 1'000'000);
     vision.intermediateSize = tower.countOr("intermediate_size", vision.intermediateSize, 1, 10'000'000);
     vision.layers = tower.countOr("num_hidden_layers", vision.layers, 1, 10'000);
@@ -38,6 +32,17 @@ ClipVisionConfig readClipVision(const ConfigReader& config)
         tower.fail("num_attention_heads", "does not divide hidden_size");
     if (vision.patchSize < 1 || vision.imageSize < vision.patchSize)
         tower.fail("patch_size", "must be from 1 to image_size");
+}
+
+ClipVisionConfig readClipVision(const ConfigReader& config)
+{
+    ClipVisionConfig vision;
+    if (!config.has("vision_config"))
+        return vision;
+    const ConfigReader tower = config.child("vision_config");
+    if (const std::string type = tower.wordOr("model_type", "clip_vision_model"); type != "clip_vision_model")
+        tower.fail("model_type", fmt::format("is \"{}\"; supported is clip_vision_model", type));
+    readVisionMeasures(tower, vision);
     return vision;
 }
 
@@ -66,15 +71,9 @@ bool readDropsClassToken(const ConfigReader& config)
     return strategy == "default";
 }
 
-void addClipVision(std::vector<ParameterInfo>& parameters, const ClipVisionConfig& vision, const std::string& prefix)
+void addVisionLayers(ParameterList& list, const ClipVisionConfig& vision, const std::string& prefix)
 {
-    ParameterList list(parameters, ModelPart::Vision);
     const int64_t d = vision.hiddenSize;
-    const int64_t positions = vision.patchesPerSide() * vision.patchesPerSide() + 1;
-    list.add(prefix + "embeddings.class_embedding", {d});
-    list.add(prefix + "embeddings.patch_embedding.weight", {d, vision.channels, vision.patchSize, vision.patchSize});
-    list.add(prefix + "embeddings.position_embedding.weight", {positions, d});
-    list.addNorm(prefix + "pre_layrnorm", d);
     for (int64_t i = 0; i < vision.layers; ++i) {
         const std::string layer = prefix + "encoder.layers." + std::to_string(i) + ".";
         for (const char* name : {"k_proj", "v_proj", "q_proj", "out_proj"})
@@ -84,6 +83,18 @@ void addClipVision(std::vector<ParameterInfo>& parameters, const ClipVisionConfi
         list.addLinear(layer + "mlp.fc2", d, vision.intermediateSize);
         list.addNorm(layer + "layer_norm2", d);
     }
+}
+
+void addClipVision(std::vector<ParameterInfo>& parameters, const ClipVisionConfig& vision, const std::string& prefix)
+{
+    ParameterList list(parameters, ModelPart::Vision);
+    const int64_t d = vision.hiddenSize;
+    const int64_t positions = vision.patchesPerSide() * vision.patchesPerSide() + 1;
+    list.add(prefix + "embeddings.class_embedding", {d});
+    list.add(prefix + "embeddings.patch_embedding.weight", {d, vision.channels, vision.patchSize, vision.patchSize});
+    list.add(prefix + "embeddings.position_embedding.weight", {positions, d});
+    list.addNorm(prefix + "pre_layrnorm", d);
+    addVisionLayers(list, vision, prefix);
     list.addNorm(prefix + "post_layernorm", d);
 }
 

@@ -10,6 +10,8 @@
 
 namespace lorikeet {
 
+class ParameterList;
+
 struct ClipVisionConfig {
     int64_t hiddenSize = 1'024;
     int64_t intermediateSize = 4'096;
@@ -25,12 +27,16 @@ struct ClipVisionConfig {
 
 /// vision_config of a LLaVA-like model; what is missing is that of LLaVA-1.5. @throws Error naming the key.
 ClipVisionConfig readClipVision(const ConfigReader& config);
+/// The keys that every vision transformer of this build has; those that are missing leave `vision` as it is. @throws Error naming the key.
+void readVisionMeasures(const ConfigReader& tower, ClipVisionConfig& vision);
 /// A number, or a list of two equal ones. @throws Error naming the key.
 int64_t readSquareSide(const ConfigReader& config, const std::string& key, int64_t fallback);
 /// vision_feature_layer: one or several of the tower's hidden states, counted from 0 (the embeddings). @throws Error naming the key.
 std::vector<int64_t> readFeatureLayers(const ConfigReader& config, int64_t towerLayers);
 /// vision_feature_select_strategy: whether the class token is left out. @throws Error naming the key.
 bool readDropsClassToken(const ConfigReader& config);
+/// Parameters of its layers.
+void addVisionLayers(ParameterList& list, const ClipVisionConfig& vision, const std::string& prefix);
 /// Parameters of the tower under `prefix`, e.g. "model.vision_tower.".
 void addClipVision(std::vector<ParameterInfo>& parameters, const ClipVisionConfig& vision, const std::string& prefix);
 

@@ -2,8 +2,10 @@
 #include "core/base/file.h"
 #include "core/models/decoder_config.h"
 #include "core/models/family.h"
+#include "core/models/gemma3/family.h"
 #include "core/models/llama/family.h"
 #include "core/models/llava/family.h"
+#include "core/models/llava_next/family.h"
 #include "core/models/mistral/family.h"
 #include "core/models/qwen2/family.h"
 #include "core/models/qwen2_5_vl/family.h"
@@ -33,10 +35,13 @@ const std::vector<const ModelFamily*>& families()
         &mistralFamily(),
         &qwen2Family(),
         &qwen3Family(),
+        &gemma3TextFamily(),
         &llavaFamily(),
         &qwen2VlFamily(),
         &qwen25VlFamily(),
         &qwen3VlFamily(),
+        &llavaNextFamily(),
+        &gemma3Family(),
     };
     return list;
 }

@@ -26,12 +26,18 @@ struct ParameterInfo {
     std::vector<int64_t> shape;
     ModelPart part = ModelPart::Language;
     bool isLinear = false; ///< The weight of a Linear module (what LoRA can sit on).
+    bool isNeverFrozen = false; ///< No freeze_* option holds it still: LLaMA-Factory counts it to no part.
 };
+
+/// Whether pictures come in tiles, and on which axis a batch lines those up.
+enum class TileLayout { None, PerPicture, PerSample };
 
 /// Pictures of one or several samples as the Hugging Face processor returns them.
 struct PixelData {
     std::vector<float> values;                    ///< [shape]
-    std::vector<int64_t> shape;                   ///< LLaVA: [pictures, 3, H, W]
+    std::vector<int64_t> shape;                   ///< LLaVA: [pictures, 3, H, W]; in tiles: [tiles of all pictures, 3, H, W]
+    std::vector<int64_t> tileCounts;              ///< One a picture; empty without tiles.
+    TileLayout tileLayout = TileLayout::None;
     std::vector<std::array<int64_t, 3>> gridThw;  ///< Qwen: t, h, w in patches, one a picture.
     std::vector<std::array<int64_t, 2>> imageSizes; ///< LLaVA-NeXT: h, w of the original.
     bool empty() const { return values.empty(); }
@@ -44,7 +50,9 @@ struct ImagePlan {
     int cropLeft = 0, cropTop = 0; ///< Where `seen` lies in `resized`; negative = padded.
     int patchSize = 0;        ///< Pixels of `seen` a patch side.
     std::array<int, 3> grid{1, 0, 0}; ///< t, h, w in patches.
-    int tokens = 0;           ///< Language-model tokens that it costs.
+    int tokens = 0;           ///< Language-model tokens that it costs; 0 = the model can't take a picture of this shape.
+    std::array<int, 2> tiles{0, 0}; ///< Rows and columns of tiles that `seen` is cut into; 0 = it reaches the model whole.
+    bool hasOverview = false; ///< The whole picture, shrunk to one tile, reaches the model too.
 };
 
 /// The family's picture side, from preprocessor_config.json and config.json. Thread-safe.
@@ -64,6 +72,8 @@ public:
     virtual std::vector<Size> furtherResizes(Size) const { return {}; }
     /// The token that is replaced by features, e.g. `<image>`.
     virtual std::string imageToken() const = 0;
+    /// What stands for one picture in text that is already rendered.
+    virtual std::string placeholder() const { return imageToken(); }
 };
 
 /// A family's design as a beginner reads it. A part that a family doesn't have is empty.

@@ -1,5 +1,7 @@
 #include "core/models/probe.h"
 
+#include "core/models/pixel_batch.h"
+
 namespace lorikeet {
 namespace {
 
@@ -33,8 +35,7 @@ Batch singleBatch(const Encoded& encoded, bool withLabels)
         batch.positionIds = torch::stack(axes); // [axes, 1, T]
     }
     const auto& pixels = encoded.pixels;
-    if (!pixels.empty())
-        batch.pixelValues = torch::tensor(pixels.values).view(pixels.shape);
+    batch.pixelValues = stackPixels({&pixels});
     if (!pixels.gridThw.empty())
         batch.imageGridThw = rows(pixels.gridThw);
     if (!pixels.imageSizes.empty())

@@ -308,17 +308,18 @@ void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns,
 
 void Processor::finish(const Sample& sample, Encoded& encoded) const
 {
-    const auto largest = std::max_element(encoded.ids.begin(), encoded.ids.end());
-    if (vocabularyRows_ > 0 && largest != encoded.ids.end() && *largest >= vocabularyRows_)
+    // The token that features replace may lie beyond the embedding's rows.
+    const TokenId replaced = images_ != nullptr ? tokenizer_->idOf(images_->imageToken()).value_or(-1) : -1;
+    const auto largest = std::max_element(encoded.ids.begin(), encoded.ids.end(), [&](TokenId a, TokenId b) { return b != replaced && (a == replaced || a < b); });
+    if (vocabularyRows_ > 0 && largest != encoded.ids.end() && *largest != replaced && *largest >= vocabularyRows_)
         encoded.issues.push_back(makeIssue(sample, "token.unknown",
             Text(LK_TEXT("The template \"%1\" needs the token %2 (number %3), but the model knows only %4."), template_.name, tokenizer_->tokenText(*largest), *largest,
                 vocabularyRows_),
             Text(LK_TEXT("Choose the template that the model was made for (auto)."))));
     if (images_ == nullptr)
         return;
-    const TokenId imageToken = tokenizer_->idOf(images_->imageToken()).value_or(-1);
-    findImageTokens(encoded, imageToken);
-    const auto places = static_cast<size_t>(std::count(encoded.ids.begin(), encoded.ids.end(), imageToken));
+    findImageTokens(encoded, replaced);
+    const auto places = static_cast<size_t>(std::count(encoded.ids.begin(), encoded.ids.end(), replaced));
     size_t wanted = 0;
     for (const SeenImage& image : encoded.images)
         wanted += countOf(images_->renderedExpansion(image.plan), images_->imageToken());
@@ -418,10 +419,11 @@ Encoded Processor::encodeRendered(const std::string& text, const std::vector<std
     for (size_t i = 0; i < images.size(); ++i)
         sample.messages.push_back({Role::User, std::string(kImagePlaceholder)});
     Encoded encoded;
-    const size_t places = images_ != nullptr ? countOf(text, images_->imageToken()) : 0;
+    const std::string mark = images_ != nullptr ? images_->placeholder() : std::string();
+    const size_t places = images_ != nullptr ? countOf(text, mark) : 0;
     if (images_ != nullptr && places != images.size()) {
         encoded.issues.push_back(makeIssue(sample, "placeholder.count",
-            Text(LK_TEXT("The text says %1 %2 times but there are %3 pictures."), images_->imageToken(), places, images.size()),
+            Text(LK_TEXT("The text says %1 %2 times but there are %3 pictures."), mark, places, images.size()),
             Text(LK_TEXT("Write it once for each picture."))));
         return encoded;
     }
@@ -430,7 +432,7 @@ Encoded Processor::encodeRendered(const std::string& text, const std::vector<std
     std::string expanded = text;
     if (images_ != nullptr) {
         size_t next = 0;
-        expanded = expand(text, images_->imageToken(), [this](const ImagePlan& plan) { return images_->renderedExpansion(plan); }, encoded.images, next);
+        expanded = expand(text, mark, [this](const ImagePlan& plan) { return images_->renderedExpansion(plan); }, encoded.images, next);
     }
     const bool hasBos = tokenizer_->bosId() && expanded.starts_with(tokenizer_->tokenText(*tokenizer_->bosId()));
     encoded.ids = hasBos ? tokenizer_->encode(expanded) : tokenizer_->encodeWithSpecial(expanded);

@@ -32,7 +32,7 @@ bool seesPictures(const std::vector<ParameterInfo>& parameters)
 
 bool isForbidden(const ParameterInfo& parameter, const MethodOptions& method, bool hasPictures)
 {
-    return hasPictures && isFrozen(parameter.part, method);
+    return hasPictures && !parameter.isNeverFrozen && isFrozen(parameter.part, method);
 }
 
 bool isHead(const std::string& name) { return moduleOf(name) == "lm_head" || endsWithModule(moduleOf(name), "lm_head"); }

@@ -86,4 +86,15 @@ std::vector<Tensor> ClipVision::hiddenStates(const Tensor& pixels, const std::ve
     return chosen;
 }
 
+Tensor ClipVision::features(const Tensor& pixels, const std::vector<int64_t>& indices, bool dropsClassToken, NamedTensors* probes)
+{
+    const torch::AutoGradMode grad(torch::GradMode::is_enabled() && isTrained(*this));
+    auto states = hiddenStates(pixels, indices, probes);
+    if (dropsClassToken) {
+        for (auto& state : states)
+            state = state.narrow(1, 1, state.size(1) - 1);
+    }
+    return states.size() == 1 ? states.front() : torch::cat(states, -1);
+}
+
 } // namespace lorikeet::nn

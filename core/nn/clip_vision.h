@@ -35,6 +35,9 @@ public:
     /// Layers after the last one asked for aren't computed unless `probes` wants them.
     /// @param pixels [N, 3, H, W] @returns each [N, P + 1, D]
     std::vector<torch::Tensor> hiddenStates(const torch::Tensor& pixels, const std::vector<int64_t>& indices, NamedTensors* probes);
+    /// The hidden states asked for, side by side, without the class token where it is dropped. Nothing is saved for a gradient where no
+    /// weight of the tower asks for one. @returns [N, P or P + 1, D · indices]
+    torch::Tensor features(const torch::Tensor& pixels, const std::vector<int64_t>& indices, bool dropsClassToken, NamedTensors* probes);
 
 private:
     torch::Tensor embed(const torch::Tensor& pixels) const;

@@ -1,5 +1,7 @@
 #include "core/train/collator.h"
 
+#include "core/models/pixel_batch.h"
+
 #include <algorithm>
 #include <cstring>
 #include <numeric>
@@ -97,26 +99,10 @@ torch::Tensor stackRows(std::span<const Encoded* const> samples, std::vector<std
 
 void fillPixels(Batch& batch, std::span<const Encoded* const> samples)
 {
-    std::vector<int64_t> shape;
-    int64_t first = 0;
-    for (const auto* sample : samples) {
-        const auto& pixels = sample->pixels;
-        if (pixels.empty())
-            continue;
-        TORCH_CHECK(shape.empty() || std::equal(shape.begin() + 1, shape.end(), pixels.shape.begin() + 1, pixels.shape.end()),
-            "pictures of one batch differ in shape");
-        shape = pixels.shape;
-        first += pixels.shape.front();
-    }
-    if (shape.empty())
-        return;
-    shape.front() = first;
-    batch.pixelValues = torch::empty(shape, torch::kFloat32);
-    auto* out = batch.pixelValues.mutable_data_ptr<float>();
-    for (const auto* sample : samples) {
-        std::memcpy(out, sample->pixels.values.data(), sample->pixels.values.size() * sizeof(float));
-        out += sample->pixels.values.size();
-    }
+    std::vector<const PixelData*> pixels;
+    for (const auto* sample : samples)
+        pixels.push_back(&sample->pixels);
+    batch.pixelValues = stackPixels(pixels);
     batch.imageGridThw = stackRows(samples, &PixelData::gridThw);
     batch.imageSizes = stackRows(samples, &PixelData::imageSizes);
 }

@@ -342,7 +342,12 @@ void LookPage::showPicture(int which)
     for (const Size& step : {image.given, image.plan.resized, image.plan.seen})
         if (steps.back() != sizeText(step))
             steps << sizeText(step);
-    seenFacts_->setText(tr("%1 pixels, %2 × %3 patches of %4 pixels").arg(steps.join(QStringLiteral(" → "))).arg(image.plan.grid[2]).arg(image.plan.grid[1]).arg(image.plan.patchSize));
+    QString facts = tr("%1 pixels, %2 × %3 patches of %4 pixels").arg(steps.join(QStringLiteral(" → "))).arg(image.plan.grid[2]).arg(image.plan.grid[1]).arg(image.plan.patchSize);
+    if (image.plan.tiles[0] > 0)
+        facts += tr(", cut into %1 × %2 tiles").arg(image.plan.tiles[1]).arg(image.plan.tiles[0]);
+    if (image.plan.hasOverview)
+        facts += tr(", and once more as a whole");
+    seenFacts_->setText(facts);
 }
 
 void LookPage::showTokens(const SeenImage& image)

@@ -4,8 +4,6 @@
 #include <QFileInfo>
 #include <QStringDecoder>
 
-#include <map>
-
 namespace lorikeet {
 namespace {
 
@@ -52,38 +50,63 @@ TokenChip tokenChip(const Encoded& encoded, const Tokenizer& tokenizer, int at)
     return chip;
 }
 
-TokenChip pictureChip(const SeenImage& image, const std::string& imageToken, size_t which, size_t count, int id)
+/// @param run tokens of the picture that follow each other from `at` on
+TokenChip pictureChip(const Encoded& encoded, const std::string& imageToken, size_t which, int at, int run)
 {
     TokenChip chip;
     const QString name = QString::fromStdString(imageToken);
-    chip.text = count > 1 ? TokenChips::tr("picture %1: %2 × %3").arg(which + 1).arg(name).arg(image.plan.tokens) : QStringLiteral("%1 × %2").arg(name).arg(image.plan.tokens);
-    chip.firstToken = image.firstToken;
-    chip.tokenCount = image.plan.tokens;
+    chip.text = encoded.images.size() > 1 ? TokenChips::tr("picture %1: %2 × %3").arg(which + 1).arg(name).arg(run) : QStringLiteral("%1 × %2").arg(name).arg(run);
+    chip.firstToken = at;
+    chip.tokenCount = run;
     chip.isPicture = true;
     chip.toolTip = TokenChips::tr("%1\nTokens %2 to %3 · id %4\nEach stands for a part of the picture.")
-                       .arg(QFileInfo(QString::fromStdString(image.file)).fileName())
-                       .arg(image.firstToken + 1)
-                       .arg(image.firstToken + image.plan.tokens)
-                       .arg(id);
+                       .arg(QFileInfo(QString::fromStdString(encoded.images[which].file)).fileName())
+                       .arg(at + 1)
+                       .arg(at + run)
+                       .arg(encoded.ids[static_cast<size_t>(at)]);
     return chip;
 }
+
+/// A picture's tokens may stand in several places, with marks of rows and columns between them.
+struct PictureRuns {
+    const Encoded& encoded;
+    size_t which = 0;
+    int used = 0; ///< Tokens of `which` so far.
+
+    /// How many tokens from `at` on belong to the picture whose turn it is; 0 = that is no picture's token.
+    int take(int at)
+    {
+        if (which >= encoded.images.size() || encoded.images[which].firstToken < 0 || at < encoded.images[which].firstToken)
+            return 0;
+        const SeenImage& image = encoded.images[which];
+        const int32_t token = encoded.ids[static_cast<size_t>(image.firstToken)];
+        int run = 0;
+        while (used + run < image.plan.tokens && static_cast<size_t>(at + run) < encoded.ids.size() && encoded.ids[static_cast<size_t>(at + run)] == token)
+            ++run;
+        used += run;
+        return run;
+    }
+    void goOn()
+    {
+        if (which < encoded.images.size() && used >= encoded.images[which].plan.tokens) {
+            ++which;
+            used = 0;
+        }
+    }
+};
 
 } // namespace
 
 std::vector<TokenChip> makeTokenChips(const Encoded& encoded, const Tokenizer& tokenizer, const std::string& imageToken)
 {
-    std::map<int, size_t> pictures;
-    for (size_t i = 0; i < encoded.images.size(); ++i)
-        if (encoded.images[i].firstToken >= 0 && encoded.images[i].plan.tokens > 0)
-            pictures.emplace(encoded.images[i].firstToken, i);
+    PictureRuns runs{encoded};
     std::vector<TokenChip> chips;
     const int count = static_cast<int>(encoded.ids.size());
     for (int at = 0; at < count;) {
-        const auto picture = pictures.find(at);
-        if (picture != pictures.end() && at + encoded.images[picture->second].plan.tokens <= count)
-            chips.push_back(pictureChip(encoded.images[picture->second], imageToken, picture->second, encoded.images.size(), encoded.ids[static_cast<size_t>(at)]));
-        else
-            chips.push_back(tokenChip(encoded, tokenizer, at));
+        const size_t which = runs.which;
+        const int run = runs.take(at);
+        chips.push_back(run > 0 ? pictureChip(encoded, imageToken, which, at, run) : tokenChip(encoded, tokenizer, at));
+        runs.goOn();
         at += chips.back().tokenCount;
     }
     return chips;

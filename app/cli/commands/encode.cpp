@@ -22,6 +22,8 @@ OrderedJson imageToJson(const SeenImage& image)
     json["resized"] = {image.plan.resized.width, image.plan.resized.height};
     json["seen"] = {image.plan.seen.width, image.plan.seen.height};
     json["grid"] = image.plan.grid;
+    if (image.plan.tiles[0] > 0)
+        json["tiles"] = image.plan.tiles;
     json["tokens"] = image.plan.tokens;
     return json;
 }

@@ -163,7 +163,7 @@ private:
             return encoded;
         }
         const auto tokenizer = Tokenizer::load(model_);
-        const auto text = expanded(json.at("text").get<std::string>(), images ? images->imageToken() : "", expansions);
+        const auto text = expanded(json.at("text").get<std::string>(), images ? images->placeholder() : "", expansions);
         const auto bos = tokenizer->bosId();
         const bool beginsWithBos = bos && text.starts_with(tokenizer->tokenText(*bos));
         encoded.ids = beginsWithBos ? tokenizer->encode(text) : tokenizer->encodeWithSpecial(text);

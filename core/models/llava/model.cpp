@@ -1,9 +1,7 @@
 #include "core/models/llava/model.h"
 
 #include "core/models/image_features.h"
-#include "core/nn/activations.h"
 #include "core/nn/causal_head.h"
-#include "core/nn/parameter.h"
 
 namespace lorikeet {
 
@@ -15,10 +13,9 @@ LlavaForConditionalGeneration::LlavaForConditionalGeneration(const Json& config,
     const int64_t width = config_.text.hiddenSize;
     auto inner = register_module("model", std::make_shared<torch::nn::Module>("LlavaModel"));
     vision_ = inner->register_module("vision_tower", std::make_shared<nn::ClipVision>(config_.vision, options));
-    projector_ = inner->register_module("multi_modal_projector", std::make_shared<torch::nn::Module>("LlavaProjector"));
     const auto features = config_.vision.hiddenSize * static_cast<int64_t>(config_.featureLayers.size());
-    linear1_ = projector_->register_module("linear_1", std::make_shared<nn::Linear>(features, width, config_.hasProjectorBias, options));
-    linear2_ = projector_->register_module("linear_2", std::make_shared<nn::Linear>(width, width, config_.hasProjectorBias, options));
+    projector_ = inner->register_module(
+        "multi_modal_projector", std::make_shared<nn::MlpProjector>(features, width, config_.hasProjectorBias, config_.projectorActivation, options));
     decoder_ = inner->register_module("language_model", std::make_shared<nn::Decoder>(config_.text, options));
     if (!config_.text.tiesEmbeddings)
         head_ = register_module("lm_head", std::make_shared<nn::Linear>(width, config_.text.vocabSize, false, options));
@@ -26,18 +23,7 @@ LlavaForConditionalGeneration::LlavaForConditionalGeneration(const Json& config,
 
 Tensor LlavaForConditionalGeneration::imageFeatures(const Tensor& pixels, NamedTensors* probes)
 {
-    std::vector<Tensor> states;
-    {
-        const torch::AutoGradMode grad(torch::GradMode::is_enabled() && nn::isTrained(*vision_));
-        states = vision_->hiddenStates(pixels, config_.featureLayers, probes);
-    }
-    if (config_.dropsClassToken) {
-        for (auto& state : states)
-            state = state.narrow(1, 1, state.size(1) - 1);
-    }
-    const auto selected = states.size() == 1 ? states.front() : torch::cat(states, -1); // [N, P, D · layers]
-    const torch::AutoGradMode grad(torch::GradMode::is_enabled() && (selected.requires_grad() || nn::isTrained(*projector_)));
-    const auto projected = linear2_->forward(nn::activate(linear1_->forward(selected), config_.projectorActivation));
+    const auto projected = projector_->forward(vision_->features(pixels, config_.featureLayers, config_.dropsClassToken, probes));
     if (probes != nullptr)
         probes->emplace_back("proj.out", projected.detach());
     return projected;

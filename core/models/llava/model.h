@@ -6,6 +6,7 @@
 #include "core/models/llava/config.h"
 #include "core/nn/clip_vision.h"
 #include "core/nn/decoder.h"
+#include "core/nn/mlp_projector.h"
 
 #include <memory>
 #include <vector>
@@ -26,8 +27,7 @@ private:
 
     LlavaConfig config_;
     std::shared_ptr<nn::ClipVision> vision_;
-    std::shared_ptr<torch::nn::Module> projector_;
-    std::shared_ptr<nn::Linear> linear1_, linear2_;
+    std::shared_ptr<nn::MlpProjector> projector_;
     std::shared_ptr<nn::Decoder> decoder_;
     std::shared_ptr<nn::Linear> head_;
 };

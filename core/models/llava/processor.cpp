@@ -2,6 +2,7 @@
 #include "core/base/file.h"
 #include "core/models/llava/config.h"
 #include "core/models/llava/family.h"
+#include "core/vision/crop.h"
 #include "core/models/preprocessor_config.h"
 
 #include <array>
@@ -123,7 +124,7 @@ public:
         Image resized;
         if (settings_.resizes)
             resized = resizeLikePillow(source, plan.resized.width, plan.resized.height, settings_.resample);
-        return crop(settings_.resizes ? resized : source, plan);
+        return cutOut(settings_.resizes ? resized : source, plan.cropLeft, plan.cropTop, plan.seen.width, plan.seen.height);
     }
 
     void append(const Image& upright, PixelData& pixels) const override
@@ -183,23 +184,6 @@ private:
         for (int y = 0; y < source.height; ++y)
             std::copy_n(source.row(y), static_cast<size_t>(source.width) * 3, square.row(y + top) + static_cast<size_t>(left) * 3);
         return square;
-    }
-
-    /// The middle of the picture; what lies outside it is black.
-    static Image crop(const Image& source, const ImagePlan& plan)
-    {
-        Image result{plan.seen.width, plan.seen.height,
-            std::vector<uint8_t>(static_cast<size_t>(plan.seen.width) * static_cast<size_t>(plan.seen.height) * 3)};
-        const int from = std::max(0, -plan.cropLeft);
-        const int to = std::min(plan.seen.width, source.width - plan.cropLeft);
-        for (int y = 0; y < plan.seen.height; ++y) {
-            const int sourceRow = y + plan.cropTop;
-            if (sourceRow < 0 || sourceRow >= source.height || to <= from)
-                continue;
-            std::copy_n(source.row(sourceRow) + static_cast<size_t>(from + plan.cropLeft) * 3, static_cast<size_t>(to - from) * 3,
-                result.row(y) + static_cast<size_t>(from) * 3);
-        }
-        return result;
     }
 
     ClipSettings settings_;

@@ -19,13 +19,18 @@ using torch::Tensor;
 
 struct Case {
     Json config;
-    bool hasPictures = false;
+    int64_t features = 0; ///< Tokens of the picture that each row has; 0 = a text model.
+    std::vector<int64_t> pixels = {2, 3, 12, 12};
 };
 
 Case caseOf(const QString& name)
 {
     if (name == "llava")
-        return {test::tinyLlava(), true};
+        return {test::tinyLlava(), 9};
+    if (name == "llava_next")
+        return {test::tinyLlavaNext(), 10, {2, 3, 3, 12, 12}}; // the third tile only fills up
+    if (name == "gemma3")
+        return {test::tinyGemma3(), 9};
     return {test::tinyLlama(), false};
 }
 
@@ -43,9 +48,10 @@ Batch batchFor(const Case& given, torch::Device device = torch::kCPU)
     torch::manual_seed(5);
     Batch batch;
     batch.ids = torch::randint(1, 50, {2, 16}, torch::kLong);
-    if (given.hasPictures) {
-        batch.ids.slice(1, 2, 11).fill_(60);
-        batch.pixelValues = torch::randn({2, 3, 12, 12}, torch::TensorOptions().device(device));
+    if (given.features > 0) {
+        batch.ids.slice(1, 2, 2 + given.features).fill_(60);
+        batch.pixelValues = torch::randn(given.pixels, torch::TensorOptions().device(device));
+        batch.imageSizes = torch::full({2, 2}, 12, torch::kLong);
     }
     batch.labels = batch.ids.clone();
     batch.labels.slice(1, 0, 12).fill_(-100);
@@ -79,7 +85,12 @@ class ModelTest : public QObject {
     {
         QTest::addColumn<QString>("family");
         QTest::newRow("llama") << "llama";
-        QTest::newRow("llava") << "llava";
+        addPictureFamilies();
+    }
+    void addPictureFamilies()
+    {
+        for (const char* family : {"llava", "llava_next", "gemma3"})
+            QTest::newRow(family) << family;
     }
 
 private Q_SLOTS:
@@ -188,9 +199,15 @@ private Q_SLOTS:
         QCOMPARE(cache.length, int64_t{16});
     }
 
+    void frozenTowerIsNotDifferentiated_data()
+    {
+        QTest::addColumn<QString>("family");
+        addPictureFamilies();
+    }
     void frozenTowerIsNotDifferentiated()
     {
-        const auto given = caseOf("llava");
+        QFETCH(const QString, family);
+        const auto given = caseOf(family);
         auto loaded = fresh(given);
         LoraOptions options;
         options.rank = 2;
@@ -200,9 +217,15 @@ private Q_SLOTS:
             QCOMPARE(item.value().grad().defined(), item.key().find(".lora_") != std::string::npos);
     }
 
+    void pictureCountIsChecked_data()
+    {
+        QTest::addColumn<QString>("family");
+        addPictureFamilies();
+    }
     void pictureCountIsChecked()
     {
-        const auto given = caseOf("llava");
+        QFETCH(const QString, family);
+        const auto given = caseOf(family);
         const auto loaded = fresh(given);
         auto batch = batchFor(given);
         batch.ids.index_put_({0, 2}, 5);

@@ -20,9 +20,9 @@ struct RopeConfig {
     double originalMaxPositions = 2'048.0; ///< original_max_position_embeddings, else max_position_embeddings
     double betaFast = 32.0;
     double betaSlow = 1.0;
-    std::optional<double> attentionFactor, mscale, mscaleAllDim;
+    std::optional<double> attentionFactor = {}, mscale = {}, mscaleAllDim = {};
     bool truncates = true; ///< yarn: dims rounded to whole ones
-    std::vector<int64_t> mropeSection; ///< Frequencies that each axis (time, row, column) turns; empty = one axis.
+    std::vector<int64_t> mropeSection = {}; ///< Frequencies that each axis (time, row, column) turns; empty = one axis.
     bool interleavesMrope = false;     ///< The axes take turns instead of following each other.
 };
 

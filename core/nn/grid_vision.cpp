@@ -3,8 +3,6 @@
 #include "core/nn/attention.h"
 #include "core/nn/parameter.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace lorikeet::nn {
@@ -52,8 +50,8 @@ GridVisionLayer::GridVisionLayer(const GridVisionConfig& config, const torch::Te
     proj_ = linearAt(*this, "attn.proj", d, d, options);
     if (config.hasGatedMlp)
         gate_ = linearAt(*this, "mlp.gate_proj", d, wide, options);
-    in_ = linearAt(*this, config.hasGatedMlp ? "mlp.up_proj" : fmt::format("mlp.{}", config.names.mlpIn), d, wide, options);
-    out_ = linearAt(*this, config.hasGatedMlp ? "mlp.down_proj" : fmt::format("mlp.{}", config.names.mlpOut), wide, d, options);
+    in_ = linearAt(*this, std::string("mlp.").append(config.hasGatedMlp ? "up_proj" : config.names.mlpIn), d, wide, options);
+    out_ = linearAt(*this, std::string("mlp.").append(config.hasGatedMlp ? "down_proj" : config.names.mlpOut), wide, d, options);
 }
 
 Tensor GridVisionLayer::attend(const Tensor& x, const Rotary& rotary, const std::vector<int64_t>& lengths)
@@ -163,7 +161,7 @@ GridFeatures GridVision::forward(const Tensor& pixels, const Tensor& grids, Name
             hidden = layers_[i]->forward(hidden, rotary, config_.isFull(number) ? layout.pictures : layout.windows);
         }
         if (probes != nullptr)
-            probes->emplace_back(fmt::format("vis.layer.{}", i), hidden.detach());
+            probes->emplace_back("vis.layer." + std::to_string(i), hidden.detach());
         const auto deep = std::find(config_.deepLayers.begin(), config_.deepLayers.end(), number);
         if (deep != config_.deepLayers.end())
             features.deep.push_back(inReadingOrder(deepMergers_[static_cast<size_t>(deep - config_.deepLayers.begin())]->forward(hidden)));

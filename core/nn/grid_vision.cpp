@@ -19,6 +19,13 @@ bool needsGraph(const Tensor& input, const torch::nn::Module& module)
     return torch::GradMode::is_enabled() && (input.requires_grad() || isTrained(module));
 }
 
+Tensor plainFrequencies(double theta, int64_t width)
+{
+    RopeConfig rope;
+    rope.theta = theta;
+    return inverseFrequencies(rope, width);
+}
+
 /// A Linear under a path such as "mlp.0".
 std::shared_ptr<Linear> linearAt(torch::nn::Module& owner, const std::string& path, int64_t in, int64_t out, const torch::TensorOptions& options)
 {
@@ -88,7 +95,7 @@ Tensor GridMerger::forward(const Tensor& hidden)
 }
 
 GridVision::GridVision(const GridVisionConfig& config, const torch::TensorOptions& options)
-    : torch::nn::Module("GridVision"), config_(config), frequencies_(inverseFrequencies({.theta = config.ropeTheta}, config.width / config.heads / 2))
+    : torch::nn::Module("GridVision"), config_(config), frequencies_(plainFrequencies(config.ropeTheta, config.width / config.heads / 2))
 {
     auto embed = register_module("patch_embed", std::make_shared<torch::nn::Module>("PatchEmbed"));
     auto proj = embed->register_module("proj", std::make_shared<torch::nn::Module>("Conv3d"));

@@ -67,6 +67,14 @@ class GridFamily(Family):
 class QwenVl(GridFamily):
     """Qwen2-VL and Qwen2.5-VL: their old configs are flat."""
 
+    def randomise(self, model, seed):
+        """The merger's norm is called ln_q: it would hush the tower at a tenth."""
+        super().randomise(model, seed)
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                if name.endswith("ln_q.weight"):
+                    p.add_(1.0)
+
     def old_config(self, config):
         text = config.pop("text_config")
         super().old_config({"text_config": text})
@@ -104,7 +112,7 @@ class Qwen2Vl(QwenVl):
         "qwen2_vl-bf16-shards": Case(config(), dtype=torch.bfloat16, shards="60KB", kinds=("forward", "trajectory")),
     }
     ADAPTERS = {
-        "qwen2_vl-base tower too": ("qwen2_vl-base", dict(r=4, lora_alpha=16, target_modules=["q_proj", "qkv", "proj", "fc2"])),
+        "qwen2_vl-base tower too": ("qwen2_vl-base", dict(r=4, lora_alpha=16, target_modules=["q_proj", "qkv", "attn.proj", "fc2"])),
         "qwen2_vl-base saved merger": ("qwen2_vl-base", dict(r=4, lora_alpha=8, target_modules=QwenVl.TARGETS, modules_to_save=["merger", "lm_head"])),
     }
 

@@ -1,6 +1,7 @@
 #include "core/models/design_summary.h"
 
 #include "core/base/error.h"
+#include "core/models/picture_reader.h"
 #include "core/models/trainable.h"
 
 #include <algorithm>
@@ -115,7 +116,7 @@ std::optional<PictureCost> Design::cost(Size picture, const RunOptions& options)
     if (images_ == nullptr)
         return std::nullopt;
     PictureCost cost;
-    cost.given = preResizedSize(picture, options.model.imageMaxPixels, options.model.imageMinPixels);
+    cost.given = PictureReader{*images_, options.model.imageMaxPixels, options.model.imageMinPixels}.givenSize(picture);
     cost.plan = images_->plan(cost.given);
     if (cost.plan.tokens <= 0)
         throw Error(Text(LK_TEXT("A picture of %1x%2 pixels is too narrow for this model."), picture.width, picture.height),

@@ -7,10 +7,15 @@ SeenImage PictureReader::describe(const std::string& file, Size upright) const
     SeenImage seen;
     seen.file = file;
     seen.upright = upright;
-    const auto sizes = resizes(upright);
-    seen.given = sizes.empty() ? upright : sizes.back();
+    seen.given = givenSize(upright);
     seen.plan = images.plan(seen.given);
     return seen;
+}
+
+Size PictureReader::givenSize(Size upright) const
+{
+    const auto sizes = resizes(upright);
+    return sizes.empty() ? upright : sizes.back();
 }
 
 std::vector<Size> PictureReader::resizes(Size upright) const

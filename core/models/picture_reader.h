@@ -15,6 +15,8 @@ struct PictureReader {
     int64_t maxPixels = 0; ///< 0 = no limit
     int64_t minPixels = 0;
 
+    /// How large the picture is when the family's processor gets it.
+    Size givenSize(Size upright) const;
     /// From the header alone; a file that stops before its end is a problem too.
     std::optional<SeenImage> measure(const std::string& file, DecodeProblem& problem) const;
     /// Decodes and appends to `pixels`.

@@ -2,6 +2,7 @@
 
 #include "core/nn/attention.h"
 #include "core/nn/parameter.h"
+#include "core/nn/recompute.h"
 
 #include <algorithm>
 
@@ -17,13 +18,6 @@ constexpr double kEpsilon = 1e-6;
 bool needsGraph(const Tensor& input, const torch::nn::Module& module)
 {
     return torch::GradMode::is_enabled() && (input.requires_grad() || isTrained(module));
-}
-
-Tensor plainFrequencies(double theta, int64_t width)
-{
-    RopeConfig rope;
-    rope.theta = theta;
-    return inverseFrequencies(rope, width);
 }
 
 /// A Linear under a path such as "mlp.0".
@@ -95,7 +89,7 @@ Tensor GridMerger::forward(const Tensor& hidden)
 }
 
 GridVision::GridVision(const GridVisionConfig& config, const torch::TensorOptions& options)
-    : torch::nn::Module("GridVision"), config_(config), frequencies_(plainFrequencies(config.ropeTheta, config.width / config.heads / 2))
+    : torch::nn::Module("GridVision"), config_(config), frequencies_(inverseFrequencies({.theta = config.ropeTheta}, config.width / config.heads / 2))
 {
     auto embed = register_module("patch_embed", std::make_shared<torch::nn::Module>("PatchEmbed"));
     auto proj = embed->register_module("proj", std::make_shared<torch::nn::Module>("Conv3d"));
@@ -165,7 +159,9 @@ GridFeatures GridVision::forward(const Tensor& pixels, const Tensor& grids, Name
         const auto number = static_cast<int64_t>(i);
         {
             const torch::AutoGradMode grad(needsGraph(hidden, *layers_[i]));
-            hidden = layers_[i]->forward(hidden, rotary, config_.isFull(number) ? layout.pictures : layout.windows);
+            auto& layer = *layers_[i];
+            const auto& lengths = config_.isFull(number) ? layout.pictures : layout.windows;
+            hidden = runLayer(layer, hidden, [&layer, rotary, lengths](const Tensor& x) { return layer.forward(x, rotary, lengths); });
         }
         if (probes != nullptr)
             probes->emplace_back("vis.layer." + std::to_string(i), hidden.detach());

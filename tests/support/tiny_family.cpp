@@ -79,6 +79,43 @@ TinyFamily llava()
                         {"crop_size", {{"height", 28}, {"width", 28}}}})};
 }
 
+/// Patches of 7 pixels, merged 2 by 2; at most 16 tokens a picture. @param vision what the family's tower has of its own
+TinyFamily grid(const char* type, const Json& text, const Json& vision, const Json& colours = kClip)
+{
+    const Json tower = with({{"depth", 3}, {"num_heads", 3}, {"patch_size", 7}, {"temporal_patch_size", 2}, {"spatial_merge_size", 2}, {"in_channels", 3}}, vision);
+    return {{{"model_type", type}, {"text_config", text}, {"vision_config", tower}, {"image_token_id", token("<|image_pad|>")},
+                {"video_token_id", token("<|video_pad|>")}, {"vision_start_token_id", token("<|vision_start|>")},
+                {"vision_end_token_id", token("<|vision_end|>")}, {"tie_word_embeddings", false}, {"torch_dtype", "float32"}},
+        with(colours, {{"image_processor_type", "Qwen2VLImageProcessor"}, {"size", {{"shortest_edge", 196}, {"longest_edge", 3'136}}}, {"patch_size", 7},
+                          {"temporal_patch_size", 2}, {"merge_size", 2}})};
+}
+
+const Json kSections = {{"type", "mrope"}, {"mrope_section", {2, 1, 1}}};
+
+/// The old, flat configuration.
+TinyFamily qwen2Vl()
+{
+    TinyFamily family = grid("qwen2_vl", Json(), {{"embed_dim", 24}, {"hidden_size", 32}, {"mlp_ratio", 2}, {"hidden_act", "quick_gelu"}});
+    const Json own = family.config;
+    family.config = with(text("qwen2_vl", {{"rope_scaling", kSections}}), own);
+    family.config.erase("text_config");
+    return family;
+}
+
+TinyFamily qwen25Vl()
+{
+    return grid("qwen2_5_vl", text("qwen2_5_vl_text", {{"rope_scaling", kSections}}), {{"hidden_size", 24}, {"intermediate_size", 40}, {"out_hidden_size", 32},
+        {"hidden_act", "silu"}, {"window_size", 28}, {"fullatt_block_indexes", {1}}});
+}
+
+TinyFamily qwen3Vl()
+{
+    const Json rope = {{"rope_type", "default"}, {"mrope_section", {4, 2, 2}}, {"mrope_interleaved", true}};
+    return grid("qwen3_vl", text("qwen3_vl_text", {{"rope_scaling", rope}, {"head_dim", 16}}), {{"hidden_size", 24}, {"intermediate_size", 40},
+        {"out_hidden_size", 32}, {"hidden_act", "gelu_pytorch_tanh"}, {"num_position_embeddings", 16}, {"deepstack_visual_indexes", {0}}},
+        with(kClip, {{"image_mean", {0.5, 0.5, 0.5}}, {"image_std", {0.5, 0.5, 0.5}}}));
+}
+
 /// One line a family.
 const std::map<std::string, std::function<TinyFamily()>>& makers()
 {
@@ -88,6 +125,9 @@ const std::map<std::string, std::function<TinyFamily()>>& makers()
         {"qwen2", [] { return TinyFamily{text("qwen2", {{"use_sliding_window", false}, {"tie_word_embeddings", true}}), {}}; }},
         {"qwen3", [] { return TinyFamily{text("qwen3", {{"head_dim", 16}, {"use_sliding_window", false}}), {}}; }},
         {"llava", llava},
+        {"qwen2_vl", qwen2Vl},
+        {"qwen2_5_vl", qwen25Vl},
+        {"qwen3_vl", qwen3Vl},
     };
     return list;
 }

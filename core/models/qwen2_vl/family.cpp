@@ -12,6 +12,15 @@ class Qwen2VlFamily final : public GridVlFamily {
 public:
     std::string name() const override { return "qwen2_vl"; }
     std::string defaultTemplate() const override { return "qwen2_vl"; }
+    DesignText designText() const override
+    {
+        return {LK_TEXT("Qwen2-VL"),
+            LK_TEXT("Looks at every picture in its own shape: a larger picture makes more patches and costs more tokens."),
+            LK_TEXT("Cuts the picture into patches of its own rows and columns; every patch looks at all the others of the same picture."),
+            LK_TEXT("Merger"),
+            LK_TEXT("Joins each block of neighbouring patches into one token of the language model."),
+            LK_TEXT("Reads words and picture together and knows the row and the column of every picture token.")};
+    }
     std::string moduleName(const std::string& nameInFile) const override { return toModuleName(qwen2VlNames(), nameInFile); }
     std::string nameInFile(const std::string& moduleName) const override { return toFileName(qwen2VlNames(), moduleName); }
 

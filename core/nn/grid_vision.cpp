@@ -120,17 +120,25 @@ Tensor GridVision::embed(const Tensor& pixels, const GridLayout& layout, NamedTe
     auto hidden = torch::linear(pixels, castTo(patchWeight_, dtype).flatten(1), castTo(patchBias_, dtype)); // [P, D]
     if (probes != nullptr)
         probes->emplace_back("vis.embed", hidden.detach());
-    if (positions_.defined()) {
-        const auto device = hidden.device();
-        const auto learned = positions_.index_select(0, layout.taps.to(device).flatten()).view({-1, 4, config_.width});
-        const auto weights = layout.tapWeights.to(device).to(learned.scalar_type()).unsqueeze(-1); // [P, 4, 1]
-        hidden = hidden + (learned * weights).sum(1).to(dtype);
-    }
+    if (positions_.defined())
+        hidden = hidden + learnedPositions(layout, hidden.device()).to(dtype);
     if (layout.order.defined()) {
         const auto cells = hidden.view({-1, config_.cellWidth()});
         hidden = cells.index_select(0, layout.order.to(hidden.device())).view({-1, config_.width});
     }
     return hidden;
+}
+
+Tensor GridVision::learnedPositions(const GridLayout& layout, torch::Device device) const
+{
+    const auto weights = layout.tapWeights.to(device, positions_.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat); // [P, 4]
+    const auto taps = layout.taps.to(device);
+    Tensor sum; // [P, D]
+    for (int64_t tap = 0; tap < taps.size(1); ++tap) {
+        const auto part = positions_.index_select(0, taps.select(1, tap)) * weights.narrow(1, tap, 1);
+        sum = sum.defined() ? sum + part : part;
+    }
+    return sum;
 }
 
 Rotary GridVision::rotaryFor(const GridLayout& layout, const Tensor& hidden) const

@@ -74,6 +74,8 @@ public:
 
 private:
     torch::Tensor embed(const torch::Tensor& pixels, const GridLayout& layout, NamedTensors* probes) const;
+    /// Each patch's place among the learned ones, mixed from its four neighbours in fp32 at least.
+    torch::Tensor learnedPositions(const GridLayout& layout, torch::Device device) const;
     Rotary rotaryFor(const GridLayout& layout, const torch::Tensor& hidden) const;
 
     GridVisionConfig config_;

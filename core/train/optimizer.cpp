@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace lorikeet {
@@ -15,20 +16,19 @@ constexpr const char* kFirst = "exp_avg.";
 constexpr const char* kSecond = "exp_avg_sq.";
 constexpr const char* kSteps = "step.";
 
-bool isNorm(const std::string& component)
+bool isNorm(const std::string& component, bool hasBias)
 {
     for (const char* word : {"layernorm", "layrnorm", "layer_norm", "rmsnorm"})
         if (component.find(word) != std::string::npos)
             return true;
-    for (const char* word : {"norm", "norm1", "norm2", "ln_q"})
-        if (component == word)
-            return true;
-    return component.ends_with("_norm");
+    if (hasBias && (component == "norm1" || component == "norm2" || component == "ln_q"))
+        return true;
+    return component == "norm" || component.ends_with("_norm");
 }
 
 } // namespace
 
-bool isDecayed(const std::string& parameterName)
+bool isDecayed(const std::string& parameterName, bool hasBias)
 {
     std::string name = parameterName;
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -36,7 +36,7 @@ bool isDecayed(const std::string& parameterName)
         return false;
     for (size_t begin = 0; begin <= name.size();) {
         const size_t end = std::min(name.find('.', begin), name.size());
-        if (isNorm(name.substr(begin, end - begin)))
+        if (isNorm(name.substr(begin, end - begin), hasBias))
             return false;
         begin = end + 1;
     }
@@ -47,9 +47,13 @@ AdamW::AdamW(NamedTensors parameters, const TrainOptions& train, const LoraOptio
     : parameters_(std::move(parameters)), moments_(parameters_.size()), beta1_(train.adamBeta1), beta2_(train.adamBeta2),
       epsilon_(train.adamEpsilon)
 {
+    std::unordered_set<std::string> names;
+    for (const auto& [name, tensor] : parameters_)
+        names.insert(name);
     for (size_t i = 0; i < parameters_.size(); ++i) {
         const auto& [name, tensor] = parameters_[i];
-        const double decay = isDecayed(name) ? train.weightDecay : 0.0;
+        const bool hasBias = names.contains(name.substr(0, name.rfind('.')) + ".bias");
+        const double decay = isDecayed(name, hasBias) ? train.weightDecay : 0.0;
         double rate = train.learningRate;
         if (lora.loraplusLrRatio && *lora.loraplusLrRatio > 0) {
             if (name.find("lora_embedding_B") != std::string::npos)

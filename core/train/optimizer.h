@@ -10,8 +10,9 @@
 
 namespace lorikeet {
 
-/// Whether transformers' Trainer would decay this parameter: not for biases and the weights of norms.
-bool isDecayed(const std::string& parameterName);
+/// Whether transformers' Trainer would decay this parameter: not for biases and the weights of norms. The Trainer knows a norm by its name
+/// or by being a LayerNorm; norm1, norm2 and ln_q count as norms only by the latter, which has a bias.
+bool isDecayed(const std::string& parameterName, bool hasBias = true);
 
 class AdamW {
 public:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 import torch
 from peft import get_peft_model
@@ -143,16 +144,19 @@ def with_adapter(model, config):
     return peft_model.eval()
 
 
-def decays(name):
-    """The Hugging Face Trainer's rule: no decay for biases and norms."""
-    return not (name.endswith("bias") or "norm" in name or "layrnorm" in name or ".ln_" in name)
+def decayed(model):
+    """The Hugging Face Trainer's rule: not the parameters of a LayerNorm, nor what is called a bias or a norm."""
+    norms = tuple(name + "." for name, module in model.named_modules() if isinstance(module, torch.nn.LayerNorm))
+    spared = re.compile(r"bias|layernorm|rmsnorm|(?:^|\.)norm(?:$|\.)|_norm(?:$|\.)")
+    return {name for name, _ in model.named_parameters() if not name.startswith(norms) and not spared.search(name.lower())}
 
 
 def trajectory(model, batch, labels):
     """Losses of ten AdamW steps with clipping on one batch."""
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-    groups = [{"params": [p for n, p in named if decays(n)], "weight_decay": WEIGHT_DECAY},
-              {"params": [p for n, p in named if not decays(n)], "weight_decay": 0.0}]
+    decays = decayed(model)
+    groups = [{"params": [p for n, p in named if n in decays], "weight_decay": WEIGHT_DECAY},
+              {"params": [p for n, p in named if n not in decays], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)
     losses = []
     forget_lengths(model)

@@ -120,6 +120,8 @@ void OptimizerTest::biasesAndNormsAreNotDecayed()
     QFETCH(QString, name);
     QFETCH(bool, decayed);
     QCOMPARE(isDecayed(name.toStdString()), decayed);
+    QVERIFY(isDecayed("visual.blocks.0.norm1.weight", false) && isDecayed("visual.merger.ln_q.weight", false));
+    QVERIFY(!isDecayed("visual.blocks.0.norm1.weight", true) && !isDecayed("model.norm.weight", false));
 }
 
 void OptimizerTest::loraPlusRaisesTheRateOfB()

@@ -5,8 +5,6 @@
 #include "core/nn/linear.h"
 #include "support/runner.h"
 
-#include <fmt/format.h>
-
 #include <map>
 
 namespace {

@@ -8,6 +8,7 @@
 #include "core/models/qwen2_5_vl/model.h"
 #include "core/models/qwen2_vl/model.h"
 #include "core/models/qwen3_vl/model.h"
+#include "core/models/smolvlm/model.h"
 #include "core/models/tensor_file.h"
 #include "core/models/text_model.h"
 #include "core/nn/dora.h"
@@ -42,6 +43,8 @@ const std::map<std::string, Builder>& builders()
         {"qwen3_vl", build<Qwen3VlForConditionalGeneration>},
         {"llava_next", build<LlavaNextForConditionalGeneration>},
         {"gemma3", build<Gemma3ForConditionalGeneration>},
+        {"smolvlm", build<SmolVlmForConditionalGeneration>},
+        {"idefics3", build<SmolVlmForConditionalGeneration>},
     };
     return kBuilders;
 }

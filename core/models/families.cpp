@@ -12,6 +12,7 @@
 #include "core/models/qwen2_vl/family.h"
 #include "core/models/qwen3/family.h"
 #include "core/models/qwen3_vl/family.h"
+#include "core/models/smolvlm/family.h"
 
 #include <filesystem>
 
@@ -42,6 +43,8 @@ const std::vector<const ModelFamily*>& families()
         &qwen3VlFamily(),
         &llavaNextFamily(),
         &gemma3Family(),
+        &smolVlmFamily(),
+        &idefics3Family(),
     };
     return list;
 }

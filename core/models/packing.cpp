@@ -46,6 +46,7 @@ void appendPixels(PixelData& to, const PixelData& from)
     to.shape.front() += from.shape.front();
     to.values.insert(to.values.end(), from.values.begin(), from.values.end());
     to.gridThw.insert(to.gridThw.end(), from.gridThw.begin(), from.gridThw.end());
+    to.tileCounts.insert(to.tileCounts.end(), from.tileCounts.begin(), from.tileCounts.end());
     to.imageSizes.insert(to.imageSizes.end(), from.imageSizes.begin(), from.imageSizes.end());
 }
 

@@ -116,6 +116,44 @@ TinyFamily qwen3Vl()
         with(kClip, {{"image_mean", {0.5, 0.5, 0.5}}, {"image_std", {0.5, 0.5, 0.5}}}));
 }
 
+TinyFamily llavaNext()
+{
+    TinyFamily made = llava();
+    made.config.update({{"model_type", "llava_next"}, {"image_grid_pinpoints", {{28, 56}, {56, 28}, {56, 56}}}});
+    made.preprocessor.update({{"image_processor_type", "LlavaNextImageProcessor"}, {"image_grid_pinpoints", made.config["image_grid_pinpoints"]}});
+    return made;
+}
+
+Json gemma3Text()
+{
+    return text("gemma3_text", {{"head_dim", 8}, {"query_pre_attn_scalar", 8}, {"sliding_window", 12}, {"hidden_activation", "gelu_pytorch_tanh"},
+                                   {"layer_types", {"sliding_attention", "full_attention"}}, {"tie_word_embeddings", true}});
+}
+
+Json siglip(const char* type)
+{
+    return {{"model_type", type}, {"hidden_size", 24}, {"intermediate_size", 40}, {"num_hidden_layers", 2}, {"num_attention_heads", 3}, {"image_size", 28},
+        {"patch_size", 7}, {"hidden_act", "gelu_pytorch_tanh"}};
+}
+
+TinyFamily gemma3()
+{
+    return {{{"model_type", "gemma3"}, {"text_config", gemma3Text()}, {"vision_config", with(siglip("siglip_vision_model"), {{"vision_use_head", false}})},
+                {"image_token_index", token("<image_soft_token>")}, {"boi_token_index", token("<start_of_image>")},
+                {"eoi_token_index", token("<end_of_image>")}, {"mm_tokens_per_image", 4}, {"tie_word_embeddings", true}, {"torch_dtype", "float32"}},
+        {{"image_processor_type", "Gemma3ImageProcessor"}, {"size", {{"height", 28}, {"width", 28}}}, {"resample", 2}}};
+}
+
+/// @param name smolvlm or idefics3
+TinyFamily tilesOf(const std::string& name)
+{
+    const std::string tower = name + "_vision";
+    return {{{"model_type", name}, {"text_config", text("llama")}, {"vision_config", siglip(tower.c_str())}, {"image_token_id", token("<image>")},
+                {"scale_factor", 2}, {"tie_word_embeddings", false}, {"torch_dtype", "float32"}},
+        {{"image_processor_type", name == "smolvlm" ? "SmolVLMImageProcessor" : "Idefics3ImageProcessor"}, {"size", {{"longest_edge", 56}}},
+            {"max_image_size", {{"longest_edge", 28}}}, {"do_image_splitting", true}, {"resample", 1}}};
+}
+
 /// One line a family.
 const std::map<std::string, std::function<TinyFamily()>>& makers()
 {
@@ -128,6 +166,11 @@ const std::map<std::string, std::function<TinyFamily()>>& makers()
         {"qwen2_vl", qwen2Vl},
         {"qwen2_5_vl", qwen25Vl},
         {"qwen3_vl", qwen3Vl},
+        {"llava_next", llavaNext},
+        {"gemma3_text", [] { return TinyFamily{gemma3Text(), {}}; }},
+        {"gemma3", gemma3},
+        {"smolvlm", [] { return tilesOf("smolvlm"); }},
+        {"idefics3", [] { return tilesOf("idefics3"); }},
     };
     return list;
 }

@@ -89,13 +89,14 @@ private Q_SLOTS:
         auto a = encodedOf(10, 2), b = encodedOf(20, 2);
         a.positionIds = {{0, 1}, {0, 2}, {0, 3}};
         for (auto* sample : {&a, &b}) {
-            sample->pixels = {.values = {1, 2, 3, 4}, .shape = {2, 2}, .gridThw = {{1, 1, 2}}, .imageSizes = {}};
+            sample->pixels = {.values = {1, 2, 3, 4}, .shape = {2, 2}, .tileCounts = {2}, .gridThw = {{1, 1, 2}}, .imageSizes = {}};
             sample->images.push_back({.file = "x", .upright = {}, .given = {}, .plan = {}, .firstToken = 1});
         }
         const std::vector<PackedPiece> pieces{{&a, 0, 2}, {&b, 0, 2}};
         const auto row = joinPacked(pieces, Packing::Apart);
         QVERIFY(row.positionIds == (std::vector<std::vector<int64_t>>{{0, 1, 0, 1}, {0, 2, 0, 1}, {0, 3, 0, 1}}));
         QVERIFY(row.pixels.shape == (std::vector<int64_t>{4, 2}) && row.pixels.values.size() == 8 && row.pixels.gridThw.size() == 2);
+        QVERIFY(row.pixels.tileCounts == (std::vector<int64_t>{2, 2}));
         QCOMPARE(row.images[1].firstToken, 3);
     }
 

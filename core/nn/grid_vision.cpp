@@ -2,6 +2,7 @@
 
 #include "core/nn/attention.h"
 #include "core/nn/parameter.h"
+#include "core/nn/recompute.h"
 
 #include <algorithm>
 
@@ -158,7 +159,10 @@ GridFeatures GridVision::forward(const Tensor& pixels, const Tensor& grids, Name
         const auto number = static_cast<int64_t>(i);
         {
             const torch::AutoGradMode grad(needsGraph(hidden, *layers_[i]));
-            hidden = layers_[i]->forward(hidden, rotary, config_.isFull(number) ? layout.pictures : layout.windows);
+            auto& layer = *layers_[i];
+            hidden = runLayer(layer, hidden, [&layer, rotary, lengths = config_.isFull(number) ? layout.pictures : layout.windows](const Tensor& x) {
+                return layer.forward(x, rotary, lengths);
+            });
         }
         if (probes != nullptr)
             probes->emplace_back("vis.layer." + std::to_string(i), hidden.detach());

@@ -79,6 +79,61 @@ TinyFamily llava()
                         {"crop_size", {{"height", 28}, {"width", 28}}}})};
 }
 
+TinyFamily llavaNext()
+{
+    auto family = llava();
+    const Json pinpoints = Json::array({Json::array({28, 56}), Json::array({56, 28}), Json::array({56, 56})});
+    family.config.update({{"model_type", "llava_next"}, {"image_grid_pinpoints", pinpoints}, {"use_image_newline_parameter", true}});
+    family.preprocessor.update({{"image_processor_type", "LlavaNextImageProcessor"}, {"image_grid_pinpoints", pinpoints}});
+    return family;
+}
+
+/// Qwen2-VL and its successors: patches 4 wide, pictures of up to 1,000 pixels.
+TinyFamily grid(const char* type, const Json& textChanges, const Json& vision)
+{
+    const Json rope{{"rope_type", "default"}, {"rope_theta", 10000.0}, {"mrope_section", {2, 1, 1}}};
+    return {{{"model_type", type}, {"text_config", text((std::string(type) + "_text").c_str(), with({{"rope_parameters", rope}}, textChanges))},
+                {"vision_config", with({{"depth", 2}, {"num_heads", 4}, {"patch_size", 4}, {"temporal_patch_size", 2}, {"spatial_merge_size", 2},
+                                           {"in_channels", 3}, {"model_type", type}},
+                                      vision)},
+                {"image_token_id", token("<|image_pad|>")}, {"video_token_id", token("<|video_pad|>")}, {"vision_start_token_id", token("<|vision_start|>")},
+                {"vision_end_token_id", token("<|vision_end|>")}, {"tie_word_embeddings", false}, {"torch_dtype", "float32"}},
+        with(kClip, {{"image_processor_type", "Qwen2VLImageProcessor"}, {"patch_size", 4}, {"temporal_patch_size", 2}, {"merge_size", 2},
+                        {"min_pixels", 300}, {"max_pixels", 1000}, {"size", {{"shortest_edge", 300}, {"longest_edge", 1000}}}})};
+}
+
+TinyFamily qwen2Vl() { return grid("qwen2_vl", Json::object(), {{"embed_dim", 32}, {"hidden_size", 32}, {"mlp_ratio", 2}, {"hidden_act", "quick_gelu"}}); }
+
+TinyFamily qwen25Vl()
+{
+    return grid("qwen2_5_vl", Json::object(), {{"hidden_size", 32}, {"intermediate_size", 48}, {"out_hidden_size", 32}, {"window_size", 16},
+                                                  {"fullatt_block_indexes", {1}}, {"hidden_act", "silu"}});
+}
+
+TinyFamily qwen3Vl()
+{
+    return grid("qwen3_vl", {{"head_dim", 8}}, {{"hidden_size", 32}, {"intermediate_size", 48}, {"out_hidden_size", 32}, {"num_position_embeddings", 16},
+                                                   {"deepstack_visual_indexes", {0}}, {"hidden_act", "gelu_pytorch_tanh"}});
+}
+
+Json gemma3Text()
+{
+    return text("gemma3_text", {{"head_dim", 8}, {"query_pre_attn_scalar", 12}, {"sliding_window", 6}, {"num_hidden_layers", 3}, {"hidden_activation", "gelu_pytorch_tanh"},
+                                   {"layer_types", {"sliding_attention", "full_attention", "sliding_attention"}}, {"tie_word_embeddings", true},
+                                   {"rms_norm_eps", 1e-6}, {"rope_local_base_freq", 700.0}});
+}
+
+TinyFamily gemma3()
+{
+    const Json vision = {{"model_type", "siglip_vision_model"}, {"hidden_size", 24}, {"intermediate_size", 40}, {"num_hidden_layers", 2},
+        {"num_attention_heads", 3}, {"image_size", 28}, {"patch_size", 7}, {"vision_use_head", false}, {"hidden_act", "gelu_pytorch_tanh"}};
+    return {{{"model_type", "gemma3"}, {"text_config", gemma3Text()}, {"vision_config", vision}, {"mm_tokens_per_image", 4},
+                {"image_token_index", token("<image_soft_token>")}, {"boi_token_index", token("<start_of_image>")},
+                {"eoi_token_index", token("<end_of_image>")}, {"tie_word_embeddings", true}, {"torch_dtype", "float32"}},
+        with(kClip, {{"image_processor_type", "Gemma3ImageProcessor"}, {"size", {{"height", 28}, {"width", 28}}}, {"image_seq_length", 4}, {"resample", 2},
+                        {"image_mean", {0.5, 0.5, 0.5}}, {"image_std", {0.5, 0.5, 0.5}}})};
+}
+
 /// One line a family.
 const std::map<std::string, std::function<TinyFamily()>>& makers()
 {
@@ -87,7 +142,13 @@ const std::map<std::string, std::function<TinyFamily()>>& makers()
         {"mistral", [] { return TinyFamily{text("mistral", {{"sliding_window", 16}, {"head_dim", 8}}), {}}; }},
         {"qwen2", [] { return TinyFamily{text("qwen2", {{"use_sliding_window", false}, {"tie_word_embeddings", true}}), {}}; }},
         {"qwen3", [] { return TinyFamily{text("qwen3", {{"head_dim", 16}, {"use_sliding_window", false}}), {}}; }},
+        {"gemma3_text", [] { return TinyFamily{gemma3Text(), {}}; }},
         {"llava", llava},
+        {"llava_next", llavaNext},
+        {"qwen2_vl", qwen2Vl},
+        {"qwen2_5_vl", qwen25Vl},
+        {"qwen3_vl", qwen3Vl},
+        {"gemma3", gemma3},
     };
     return list;
 }

@@ -139,7 +139,7 @@ def plain_text(checkpoint):
 
 def sixteen_bits(checkpoint):
     """bf16 with fp32 master weights of what trains against transformers under autocast. The noise of bfloat16 itself is measured as the
-    distance of that reference from its own fp32 run; a path that rounds in other places must stay within twice that (and 0.01)."""
+    distance of that reference from its own fp32 run; a path that rounds in other places must stay within twice that (and 0.003)."""
     start = dora_model(checkpoint, use_dora=False)
     start.save_pretrained(checkpoint.folder / "bf16-start")
     batch, labels = checkpoint.batch(checkpoint.data())
@@ -149,14 +149,14 @@ def sixteen_bits(checkpoint):
     for p in rounded.parameters():
         if not p.requires_grad:
             p.data = p.data.to(torch.bfloat16)
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):  # weights change between the steps
         expected = reference.trajectory(rounded, batch, labels)
     checkpoint.lorikeet("train", run)
     losses = [step["loss"] for step in checkpoint.steps(run)]
     floor = max(abs(a - b) for a, b in zip(expected, exact))
     checkpoint.report.check(f"bf16, {checkpoint.name}", len(losses) == len(expected), f"{len(losses)} losses logged")
     error = max(abs(a - b) for a, b in zip(expected, losses))
-    checkpoint.report.measure("bf16", f"bf16 trajectory (reference is {floor:.1e} from its fp32), {checkpoint.name}", error, max(0.01, 2 * floor))
+    checkpoint.report.measure("bf16", f"bf16 trajectory (reference is {floor:.1e} from its fp32), {checkpoint.name}", error, max(3e-3, 2 * floor))
     checkpoint.report.check(f"bf16 learns, {checkpoint.name}", losses[-1] < losses[0] - 0.05, str(losses))
     stored_dtype(checkpoint)
 

@@ -1,6 +1,7 @@
 #include "core/nn/siglip_vision.h"
 
 #include "core/nn/parameter.h"
+#include "core/nn/recompute.h"
 
 namespace lorikeet::nn {
 
@@ -59,7 +60,8 @@ Tensor SiglipVision::forward(const Tensor& pixels, const Tensor& positions, Name
     if (probes != nullptr)
         probes->emplace_back("vis.embed", hidden.detach());
     for (size_t i = 0; i < layers_.size(); ++i) {
-        hidden = layers_[i]->forward(hidden);
+        auto& layer = *layers_[i];
+        hidden = runLayer(layer, hidden, [&layer](const Tensor& x) { return layer.forward(x); });
         if (probes != nullptr)
             probes->emplace_back("vis.layer." + std::to_string(i), hidden.detach());
     }

@@ -31,6 +31,7 @@ public:
                                       QJsonObject{{"from", "gpt"}, {"value", names[i]}}}}});
         }
         writeText(path("data/colours.json"), QJsonDocument(rows).toJson());
+        writeText(path("data/texts.txt"), QByteArray("The cat sat on the mat.\n\nA second text, which is longer than the first one.\nThe last.\n").repeated(6));
         writeText(path("run.yaml"), R"(model_name_or_path: models/tiny
 dataset: data/colours.json
 template: llava

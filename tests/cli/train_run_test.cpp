@@ -15,6 +15,9 @@ private Q_SLOTS:
     void logTellsTheWholeStory();
     void resumeIsBitEqual_data();
     void resumeIsBitEqual();
+    void recomputingGivesTheSameRun();
+    void packedRunNamesEverySample();
+    void stageAndDataMustAgree();
     void changedSettingsAreSaidOnResume();
     void eightSamplesAreLearned();
     void stageOneTrainsTheProjectorAlone();
@@ -67,7 +70,12 @@ void TrainRunTest::resumeIsBitEqual_data()
     QTest::newRow("lora") << QStringList{} << "adapter_model.safetensors";
     QTest::newRow("full") << QStringList{"finetuning_type=full", "learning_rate=0.001"} << "model.safetensors";
     QTest::newRow("full in bf16") << QStringList{"finetuning_type=full", "learning_rate=0.001", "compute_dtype=bfloat16"} << "model.safetensors";
+    QTest::newRow("pure bf16") << QStringList{"finetuning_type=full", "learning_rate=0.001", "pure_bf16=true"} << "model.safetensors";
     QTest::newRow("freeze") << QStringList{"finetuning_type=freeze", "freeze_trainable_layers=1"} << "model.safetensors";
+    QTest::newRow("dora") << QStringList{"use_dora=true"} << "adapter_model.safetensors";
+    QTest::newRow("packed apart") << QStringList{"neat_packing=true", "cutoff_len=420", "gradient_accumulation_steps=1"} << "adapter_model.safetensors";
+    QTest::newRow("plain text") << QStringList{"stage=pt", "dataset=data/texts.txt", "cutoff_len=12"} << "adapter_model.safetensors";
+    QTest::newRow("neftune") << QStringList{"neftune_noise_alpha=5"} << "adapter_model.safetensors";
 }
 
 void TrainRunTest::resumeIsBitEqual()
@@ -89,6 +97,40 @@ void TrainRunTest::resumeIsBitEqual()
     for (int i = 0; i < 4; ++i)
         QVERIFY(after[6 + i]["loss"].toDouble() == steps[2 + i]["loss"].toDouble());
     QVERIFY(tiny_.bytes(name + "/" + weights) == expected);
+}
+
+/// Every loss and weight to the last bit, dropout included.
+void TrainRunTest::recomputingGivesTheSameRun()
+{
+    QCOMPARE(tiny_.train("kept").exitCode, 0);
+    const CliResult again = tiny_.train("recomputed", {"gradient_checkpointing=true"});
+    QVERIFY2(again.exitCode == 0, again.err);
+    QVERIFY(tiny_.bytes("recomputed/adapter_model.safetensors") == tiny_.bytes("kept/adapter_model.safetensors"));
+}
+
+/// Rows hold several samples; the log names every one of them in each pass.
+void TrainRunTest::packedRunNamesEverySample()
+{
+    const CliResult result = tiny_.train("packed", {"neat_packing=true", "cutoff_len=420", "per_device_train_batch_size=8", "max_steps=2"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    for (const auto& step : tiny_.log("packed")) {
+        QList<int> seen;
+        for (const auto& sample : step["samples"].toArray())
+            seen.append(sample.toArray()[0].toInt());
+        std::sort(seen.begin(), seen.end());
+        QCOMPARE(seen, (QList<int>{0, 1, 2, 3, 4, 5, 6, 7}));
+    }
+    const CliResult shown = runCli({"encode", tiny_.yaml(), "--packed", "neat_packing=true", "cutoff_len=420"});
+    QVERIFY2(shown.exitCode == 0, shown.err);
+    QVERIFY(shown.out.trimmed().count('\n') < 7);
+}
+
+void TrainRunTest::stageAndDataMustAgree()
+{
+    const CliResult text = tiny_.train("texts", {"dataset=data/texts.txt"});
+    QVERIFY(text.exitCode != 0 && text.err.contains("stage: pt"));
+    const CliResult talk = tiny_.train("talk", {"stage=pt"});
+    QVERIFY(talk.exitCode != 0 && talk.err.contains("stage: sft"));
 }
 
 void TrainRunTest::changedSettingsAreSaidOnResume()

@@ -7,7 +7,7 @@ TENSORS = [("pixel_values", "pixel_values", 1e-6), ("vis.", "vision", 1e-4), ("p
 TRAJECTORY = 1e-4
 LOGITS = 3e-4
 COLUMNS = ["ids, labels, positions", "pixel_values", "vision", "projector", "logits", "loss", "gradients", "trajectory full", "trajectory LoRA",
-           "DoRA, patterns", "padded batch", "packed", "PEFT → here", "here → PEFT", "written model", "merged", "greedy, cache"]
+           "DoRA, patterns", "bf16", "padded batch", "packed", "PEFT → here", "here → PEFT", "written model", "merged", "greedy, cache"]
 
 
 class Report:

@@ -182,9 +182,6 @@ private Q_SLOTS:
         QTest::newRow("stage of later") << "stage: dpo\n" << "stage: dpo is not built";
         QTest::newRow("8 bits") << "quantization_bit: 4\n" << "quantization_bit: not built";
         QTest::newRow("pissa") << "pissa_init: true\n" << "pissa_init: not built";
-        QTest::newRow("packing") << "packing: true\n" << "packing: true is not built";
-        QTest::newRow("neat_packing") << "neat_packing: true\n" << "neat_packing: true is not built";
-        QTest::newRow("neftune") << "neftune_noise_alpha: 5\n" << "neftune_noise_alpha";
     }
     void badYamlIsRefusedWithItsPlace()
     {
@@ -228,6 +225,7 @@ private Q_SLOTS:
         QTest::newRow("pixels") << "image_max_pixels: 10\n" << "image_max_pixels" << "image_min_pixels";
         QTest::newRow("what is learned") << "train_on_prompt: true\nmask_history: true\n" << "train_on_prompt" << "mask_history";
         QTest::newRow("plain text") << "stage: pt\nmask_history: true\n" << "mask_history" << "stage";
+        QTest::newRow("plain text packs by itself") << "stage: pt\nneat_packing: true\n" << "neat_packing" << "stage";
         QTest::newRow("evaluation without data") << "eval_strategy: steps\n" << "eval_strategy" << "val_size";
         QTest::newRow("two sources") << "eval_dataset: a\nval_size: 0.1\n" << "val_size" << "eval_dataset";
         QTest::newRow("all held out") << "val_size: 1\n" << "val_size" << "share";
@@ -267,6 +265,28 @@ private Q_SLOTS:
                                           "gradient_checkpointing_kwargs: {use_reentrant: false}\nswanlab_project: x\n",
             "/tmp");
         QCOMPARE(loaded.notes.size(), size_t(2));
+    }
+
+    /// As in LLaMA-Factory: on for plain text unless the file says otherwise.
+    void plainTextIsPackedUnlessToldOtherwise()
+    {
+        QVERIFY(parseRun("stage: pt\n", "/tmp").options.data.packing);
+        QVERIFY(parseRun("stage: pt\npacking: null\n", "/tmp").options.data.packing);
+        QVERIFY(!parseRun("stage: sft\n", "/tmp").options.data.packing);
+        for (const auto& loaded : {parseRun("stage: pt\npacking: false\n", "/tmp"), parseRun("stage: pt\n", "/tmp", {"packing=false"})}) {
+            QVERIFY(!loaded.options.data.packing);
+            QVERIFY(!parseRun(writeShortYaml(loaded.options, "/tmp"), "/tmp").options.data.packing);
+            QVERIFY(!parseRun(writeRunYaml(loaded.options, "/tmp", "/tmp"), "/tmp").options.data.packing);
+        }
+    }
+
+    void recomputingIsAskedForByItsOwnKey()
+    {
+        QVERIFY(parseRun("gradient_checkpointing: true\n", "/tmp").options.model.gradientCheckpointing);
+        const auto loaded = parseRun("disable_gradient_checkpointing: false\n", "/tmp");
+        QVERIFY(!loaded.options.model.gradientCheckpointing);
+        QCOMPARE(loaded.notes.size(), size_t(1));
+        QVERIFY(loaded.notes.front().english().find("gradient_checkpointing: true") != std::string::npos);
     }
 
     void overridesWinAndAreChecked()

@@ -131,7 +131,7 @@ private Q_SLOTS:
             return pass(fixture, samples);
         };
         const auto kept = run(false), again = run(true), third = run(false);
-        QCOMPARE(again.sum, kept.sum);
+        QVERIFY(again.sum == kept.sum);
         QVERIFY(torch::equal(again.losses, kept.losses));
         QCOMPARE(test::difference(third.gradients, kept.gradients), 0.0);
         QCOMPARE(test::difference(again.gradients, kept.gradients), 0.0);

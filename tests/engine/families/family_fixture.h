@@ -11,8 +11,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <fmt/format.h>
-
+#include <functional>
+#include <limits>
+#include <map>
 #include <numeric>
 #include <vector>
 

@@ -1,8 +1,10 @@
 #include "core/nn/activations.h"
 #include "core/nn/dora.h"
+#include "core/nn/embedding_noise.h"
 #include "core/nn/head_loss.h"
 #include "core/nn/lora.h"
 #include "core/nn/norms.h"
+#include "core/nn/recompute.h"
 #include "core/nn/rope.h"
 #include "support/runner.h"
 
@@ -125,6 +127,28 @@ private Q_SLOTS:
     {
         const auto weight = random({7, 5}), a = random({2, 5}), b = random({7, 2});
         QVERIFY(torch::allclose(nn::doraNorm(weight, a, b, 0.7), (weight + torch::mm(b, a) * 0.7).norm(2, 1), 1e-12, 1e-12));
+    }
+    /// A layer that is computed again: x and the layer's own parameters.
+    void recomputedLayer()
+    {
+        const auto f = [](const auto& in) {
+            const nn::RecomputeGuard guard(true);
+            torch::nn::Module layer("layer");
+            layer.register_parameter("weight", in[1]);
+            layer.register_parameter("bias", in[2]);
+            return nn::runLayer(layer, in[0], [weight = in[1], bias = in[2]](const Tensor& x) { return torch::linear(x, weight, bias).tanh(); });
+        };
+        QVERIFY(gradientError(f, {random({2, 3, 5}), random({4, 5}), random({4})}) < 1e-7);
+    }
+    void embeddingNoiseKeepsToItsBound()
+    {
+        const auto embeds = torch::randn({2, 25, 16});
+        QVERIFY(nn::withNoise(embeds).is_same(embeds));
+        const nn::EmbeddingNoiseGuard guard(5.0);
+        const auto noise = (nn::withNoise(embeds) - embeds).abs();
+        const double bound = 5.0 / std::sqrt(25.0 * 16.0);
+        QVERIFY(noise.max().item<double>() <= bound + 1e-6 && noise.max().item<double>() > 0.95 * bound);
+        QVERIFY(std::abs(noise.mean().item<double>() - bound / 2) < 0.05 * bound);
     }
     void loraLeavesFrozenWeightAlone()
     {

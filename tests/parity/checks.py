@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 
 import methods
 import reference
+import refusals
 import tiny
 from report import COLUMNS, LOGITS, TRAJECTORY, difference
 
@@ -52,6 +53,9 @@ class Checkpoint:
         sample, inputs, labels = reference.make_sample(self.folder, self.family, self.model, seed=1)
         expected = reference.tensors_of(self.family, self.model, inputs, labels)
         self.report.tensors(self.name, expected, self.lorikeet.probe(self.folder, sample, "--gradients", ".*"))
+
+    def refusal(self):
+        refusals.Refusals(self).all()
 
     def adapter(self, claim=None, **keys):
         """PEFT's adapter here, under new and old module paths; merged, in transformers again."""

@@ -213,6 +213,14 @@ class Checkpoint:
         if self.case.exports:
             self.written_model(run)
 
+    def packed(self):
+        """All samples in one row, each blind to the others: the same losses as side by side."""
+        batch, labels = self.batch(self.data())
+        run = self.run("packed", finetuning_type="full", freeze_vision_tower=False, freeze_multi_modal_projector=False, freeze_language_model=False,
+                       per_device_train_batch_size=1, packing=True, neat_packing=True, cutoff_len=2048)
+        steps = self.follow("packed", f"packed, {self.name}", self.model, run, batch, labels)
+        self.report.check(f"packed, {self.name}", len(steps[0]["samples"]) == len(self.data()), f"one row holds {steps[0]['samples']}")
+
     def written_model(self, run):
         """What a full run saved: the same in transformers as here."""
         out = self.folder / run.stem

@@ -1,6 +1,6 @@
 """Holds lorikeet-cli against transformers and PEFT on tiny random models: `run_parity.py LORIKEET_CLI [CASE | FAMILY | KIND …]`.
 
-Kinds: forward, adapter, trajectory, stage1, generation; and for each family's first case overfit, methods, refusal (of bad folders).
+Kinds: forward, adapter, trajectory, packed, stage1, generation; and for each family's first case overfit, methods, refusal (of bad folders).
 Tolerances are those of the noise between the reference's own attention implementations, with room.
 """
 
@@ -31,7 +31,7 @@ import checks
 import report
 from family import all_families
 
-KINDS = ("forward", "adapter", "trajectory", "stage1", "generation", "overfit", "methods", "refusal")
+KINDS = ("forward", "adapter", "trajectory", "packed", "stage1", "generation", "overfit", "methods", "refusal")
 FIRST_CASE_ONLY = ("overfit", "methods", "refusal")
 WORKERS = 2
 FAMILIES = all_families()

@@ -118,8 +118,6 @@ void loadWeights(CausalLm& model, const WeightFolder& weights, const ModelFamily
 LoadedModel loadModel(const std::string& folder, const LoadOptions& options)
 {
     LoadedModel loaded{.folder = folder, .config = readModelConfig(folder), .family = nullptr, .model = nullptr};
-    if (loaded.config.contains("quantization_config") && !loaded.config.at("quantization_config").is_null())
-        throw Error(Text(LK_TEXT("%1 holds quantised weights, which can't be read"), folder), LK_TEXT("Take the float32, float16 or bfloat16 version of this model."));
     loaded.family = &familyFor(loaded.config, folder);
     const WeightFolder weights(folder);
     loaded.model = buildModel(loaded.config, *loaded.family);

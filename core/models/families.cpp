@@ -75,6 +75,11 @@ Json readModelConfig(const std::string& folder)
     Json config = readJsonFile(toUtf8(file));
     if (!config.is_object())
         throw Error(Text(LK_TEXT("%1 is not a JSON object."), toUtf8(file)), Text(LK_TEXT("Take the file as the model's publisher ships it.")));
+    if (const Json quantised = config.value("quantization_config", Json()); !quantised.is_null()) {
+        const Json method = quantised.is_object() ? quantised.value("quant_method", Json()) : Json();
+        throw Error(Text(LK_TEXT("%1: the weights are quantised (%2), which can't be used."), toUtf8(file), method.is_string() ? method.get<std::string>() : "quantization_config"),
+            Text(LK_TEXT("Take the float32, float16 or bfloat16 version of this model.")));
+    }
     return config;
 }
 

@@ -3,6 +3,8 @@
 #include "core/base/json.h"
 #include "core/models/safetensors_header.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 namespace lorikeet {
@@ -10,10 +12,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// GPTQ, AWQ, bitsandbytes and their like: integers in place of weights, with tables beside them.
+bool isQuantised(const StoredTensor& tensor)
+{
+    static constexpr std::array kTables{".qweight", ".qzeros", ".g_idx", ".scales", ".SCB", ".absmax", ".quant_map", ".weight_packed", ".weight_scale", ".weight_scale_inv"};
+    static constexpr std::array kPlain{"F64", "F32", "F16", "BF16", "I64", "BOOL"};
+    return std::ranges::any_of(kTables, [&](const char* table) { return tensor.name.ends_with(table); })
+        || std::ranges::none_of(kPlain, [&](const char* dtype) { return tensor.dtype == dtype; });
+}
+
 void addTensors(ModelFiles& files, const std::string& path)
 {
     files.files.push_back(path);
     for (StoredTensor& tensor : readSafetensorsHeader(path).tensors) {
+        if (isQuantised(tensor))
+            throw Error(Text(LK_TEXT("%1: the tensor %2 (stored as %3) belongs to quantised weights, which can't be used."), path, tensor.name, tensor.dtype),
+                Text(LK_TEXT("Take the float32, float16 or bfloat16 version of this model.")));
         files.bytes += tensor.bytes();
         const std::string name = tensor.name;
         const std::string file = tensor.file;
@@ -68,7 +82,7 @@ ModelFiles listModelTensors(const std::string& folder)
         return files;
     }
     std::vector<std::string> candidates;
-    std::string pickle;
+    std::string pickle, gguf;
     for (const auto& entry : fs::directory_iterator(path)) {
         const std::string extension = toUtf8(entry.path().extension());
         const std::string name = toUtf8(entry.path().filename());
@@ -76,6 +90,8 @@ ModelFiles listModelTensors(const std::string& folder)
             candidates.push_back(toUtf8(entry.path()));
         if (extension == ".bin" || extension == ".pt" || extension == ".pth" || extension == ".ckpt")
             pickle = toUtf8(entry.path());
+        if (extension == ".gguf")
+            gguf = toUtf8(entry.path());
     }
     if (candidates.size() == 1) {
         addTensors(files, candidates.front());
@@ -84,6 +100,9 @@ ModelFiles listModelTensors(const std::string& folder)
     if (candidates.empty() && !pickle.empty())
         throw Error(Text(LK_TEXT("%1 holds weights as a Python pickle, which can run any program when opened, so it was not read."), pickle),
             Text(LK_TEXT("Take the model's safetensors version, or convert it on a machine you trust with transformers' save_pretrained.")));
+    if (candidates.empty() && !gguf.empty())
+        throw Error(Text(LK_TEXT("%1 holds the weights in the GGUF form of llama.cpp, which can't be used."), gguf),
+            Text(LK_TEXT("Take the model's safetensors version: a folder with config.json and .safetensors files.")));
     if (candidates.empty())
         throw Error(Text(LK_TEXT("The model folder %1 has no weights: no model.safetensors."), folder), Text(LK_TEXT("Copy the whole model folder, with all its .safetensors files.")));
     throw Error(Text(LK_TEXT("The model folder %1 has several .safetensors files but no model.safetensors.index.json."), folder),

@@ -6,6 +6,7 @@
 #include "core/models/labels.h"
 #include "core/models/packing.h"
 #include "core/models/picture_reader.h"
+#include "core/models/vocabulary.h"
 #include "core/text/template_choice.h"
 
 #include <algorithm>
@@ -30,15 +31,6 @@ std::shared_ptr<const Tokenizer> loadTokenizer(const std::string& folder, const 
 Issue makeIssue(const Sample& sample, std::string rule, Text message, Text fix, Severity severity = Severity::Fatal)
 {
     return {.severity = severity, .rule = std::move(rule), .file = sample.file, .row = sample.row, .message = std::move(message), .fix = std::move(fix)};
-}
-
-/// Rows of the token embedding.
-int64_t vocabularyRows(const ModelFamily& family, const Json& config)
-{
-    for (const ParameterInfo& parameter : family.parameters(config))
-        if (parameter.name.ends_with("embed_tokens.weight"))
-            return parameter.shape.front();
-    return 0;
 }
 
 std::string modelTypeOf(const Json& config)
@@ -310,10 +302,9 @@ void Processor::finish(const Sample& sample, Encoded& encoded) const
 {
     // The token that features replace may lie beyond the embedding's rows.
     const TokenId replaced = images_ != nullptr ? tokenizer_->idOf(images_->imageToken()).value_or(-1) : -1;
-    const auto largest = std::max_element(encoded.ids.begin(), encoded.ids.end(), [&](TokenId a, TokenId b) { return b != replaced && (a == replaced || a < b); });
-    if (vocabularyRows_ > 0 && largest != encoded.ids.end() && *largest != replaced && *largest >= vocabularyRows_)
+    if (const auto unknown = unknownId(encoded.ids, vocabularyRows_, replaced); vocabularyRows_ > 0 && unknown)
         encoded.issues.push_back(makeIssue(sample, "token.unknown",
-            Text(LK_TEXT("The template \"%1\" needs the token %2 (number %3), but the model knows only %4."), template_.name, tokenizer_->tokenText(*largest), *largest,
+            Text(LK_TEXT("The template \"%1\" needs the token %2 (number %3), but the model knows only %4."), template_.name, tokenizer_->tokenText(*unknown), *unknown,
                 vocabularyRows_),
             Text(LK_TEXT("Choose the template that the model was made for (auto)."))));
     if (images_ == nullptr)

@@ -49,7 +49,8 @@ struct ModelFiles {
 };
 
 /// Follows model.safetensors.index.json, else takes model.safetensors, else the folder's only .safetensors file.
-/// @throws Error naming the missing shard or tensor; weights stored as pickle (.bin, .pt, .pth) are refused unread.
+/// @throws Error naming the missing shard or tensor; quantised weights, GGUF and
+/// pickles (.bin, .pt, .pth; unread) are refused.
 ModelFiles listModelTensors(const std::string& folder);
 
 } // namespace lorikeet

@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 
 import methods
 import reference
+import refusals
 import tiny
 from report import COLUMNS, LOGITS, TRAJECTORY, difference
 
@@ -52,6 +53,9 @@ class Checkpoint:
         sample, inputs, labels = reference.make_sample(self.folder, self.family, self.model, seed=1)
         expected = reference.tensors_of(self.family, self.model, inputs, labels)
         self.report.tensors(self.name, expected, self.lorikeet.probe(self.folder, sample, "--gradients", ".*"))
+
+    def refusal(self):
+        refusals.Refusals(self).all()
 
     def adapter(self, claim=None, **keys):
         """PEFT's adapter here, under new and old module paths; merged, in transformers again."""
@@ -208,6 +212,14 @@ class Checkpoint:
         self.report.check(f"losses a sample, {self.name}", len(steps[0]["samples"]) == len(self.data()), str(steps[0]["samples"]))
         if self.case.exports:
             self.written_model(run)
+
+    def packed(self):
+        """All samples in one row, each blind to the others: the same losses as side by side."""
+        batch, labels = self.batch(self.data())
+        run = self.run("packed", finetuning_type="full", freeze_vision_tower=False, freeze_multi_modal_projector=False, freeze_language_model=False,
+                       per_device_train_batch_size=1, packing=True, neat_packing=True, cutoff_len=2048)
+        steps = self.follow("packed", f"packed, {self.name}", self.model, run, batch, labels)
+        self.report.check(f"packed, {self.name}", len(steps[0]["samples"]) == len(self.data()), f"one row holds {steps[0]['samples']}")
 
     def written_model(self, run):
         """What a full run saved: the same in transformers as here."""

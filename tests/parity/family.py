@@ -26,7 +26,7 @@ class Case:
     seed: int | None = None           # of the weights; None = from the name
     length_decides: bool = False      # dynamic rope: the longest text changes every token, so a batch isn't its samples, nor the cache recomputation
     exports: bool = False             # merged folders are checked too (slower)
-    kinds: tuple = ("forward", "adapter", "trajectory", "generation")
+    kinds: tuple = ("forward", "adapter", "trajectory", "packed", "generation")
     options: dict = field(default_factory=dict)  # for the family's own use
 
 

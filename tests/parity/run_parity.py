@@ -1,6 +1,7 @@
 """Holds lorikeet-cli against transformers and PEFT on tiny random models: `run_parity.py LORIKEET_CLI [CASE | FAMILY | KIND …]`.
 
-Kinds: forward, adapter, trajectory, stage1, generation; and for each family's first case overfit, methods. Tolerances are those of the noise between the reference's own attention implementations, with room.
+Kinds: forward, adapter, trajectory, packed, stage1, generation; and for each family's first case overfit, methods, refusal (of bad folders).
+Tolerances are those of the noise between the reference's own attention implementations, with room.
 """
 
 import concurrent.futures
@@ -30,8 +31,8 @@ import checks
 import report
 from family import all_families
 
-KINDS = ("forward", "adapter", "trajectory", "stage1", "generation", "overfit", "methods")
-FIRST_CASE_ONLY = ("overfit", "methods")
+KINDS = ("forward", "adapter", "trajectory", "packed", "stage1", "generation", "overfit", "methods", "refusal")
+FIRST_CASE_ONLY = ("overfit", "methods", "refusal")
 WORKERS = 2
 FAMILIES = all_families()
 

@@ -7,6 +7,7 @@
 #include "core/models/picture_reader.h"
 #include "core/models/probe.h"
 #include "core/models/save_model.h"
+#include "core/models/vocabulary.h"
 #include "core/vision/decode.h"
 
 #include <fmt/format.h>
@@ -111,7 +112,22 @@ private:
             badSample(sample_, "it has no messages, text or input_ids");
         if (sample.contains("labels"))
             encoded.labels = sample.at("labels").get<std::vector<int32_t>>();
+        checkIds(encoded);
         return encoded;
+    }
+
+    /// Every id is one of the model's; a picture's may lie past its embedding, since features take that place.
+    void checkIds(const Encoded& encoded) const
+    {
+        const auto config = readModelConfig(model_);
+        const auto& family = familyFor(config, model_);
+        const auto images = family.imageProcessor(config, model_);
+        const auto placeholder = images ? Tokenizer::load(model_)->idOf(images->imageToken()).value_or(0) : 0;
+        const auto rows = vocabularyRows(family, config);
+        if (const auto id = unknownId(encoded.ids, rows, placeholder))
+            badSample(sample_, fmt::format("id {}, but the model's vocabulary goes from 0 to {}", *id, rows - 1));
+        if (const auto label = unknownId(encoded.labels, rows, kIgnoreLabel))
+            badSample(sample_, fmt::format("label {}, but the model's vocabulary goes from 0 to {}", *label, rows - 1));
     }
 
     Encoded encodeMessages(const Json& json) const

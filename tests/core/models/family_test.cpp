@@ -1,5 +1,6 @@
 #include "core/models/family.h"
 #include "core/base/error.h"
+#include "core/models/vocabulary.h"
 
 #include "support/runner.h"
 
@@ -58,6 +59,8 @@ private Q_SLOTS:
     void namesTheKeyThatIsWrong();
     void listsWhatIsSupported();
     void namesTheMissingConfig();
+    void refusesQuantisedModels();
+    void findsUnknownIds();
 };
 
 void FamilyTest::listsEveryParameterOfLlama()
@@ -184,6 +187,31 @@ void FamilyTest::namesTheMissingConfig()
     QVERIFY(messageOf([&] { readModelConfig(path); }).find("config.json") != std::string::npos);
     std::ofstream(path + "/config.json") << "[1]";
     QVERIFY(messageOf([&] { readModelConfig(path); }).find("not a JSON object") != std::string::npos);
+}
+
+void FamilyTest::refusesQuantisedModels()
+{
+    const QTemporaryDir folder;
+    const std::string path = folder.path().toStdString();
+    for (const char* method : {"gptq", "awq", "bitsandbytes"}) {
+        std::ofstream(path + "/config.json") << R"({"model_type":"llama","quantization_config":{"bits":4,"quant_method":")" << method << "\"}}";
+        const std::string message = messageOf([&] { readModelConfig(path); });
+        QVERIFY2(message.find(method) != std::string::npos && message.find("config.json") != std::string::npos, message.c_str());
+    }
+    std::ofstream(path + "/config.json") << R"({"model_type":"llama","quantization_config":null})";
+    QVERIFY(readModelConfig(path).contains("quantization_config"));
+}
+
+void FamilyTest::findsUnknownIds()
+{
+    QVERIFY(!unknownId({0, 9, 5}, 10, 0));
+    QCOMPARE(unknownId({0, 10, 11}, 10, 0).value(), 10);
+    QCOMPARE(unknownId({0, 10, 11}, 10, 10).value(), 11);
+    QCOMPARE(unknownId({3, -7}, 10, 0).value(), -7);
+    for (const ModelFamily* family : families())
+        if (!family->seesPictures())
+            QCOMPARE(vocabularyRows(*family, Json::parse(R"({"vocab_size":77,"hidden_size":8,"num_attention_heads":2,"num_key_value_heads":2,
+                "intermediate_size":8,"num_hidden_layers":1})")), int64_t{77});
 }
 
 LK_TEST_CLASS(FamilyTest);

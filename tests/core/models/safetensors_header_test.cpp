@@ -1,10 +1,13 @@
 #include "core/models/safetensors_header.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 
 #include "support/runner.h"
 
 #include <QTemporaryDir>
+
+#include <fmt/format.h>
 
 #include <fstream>
 
@@ -44,6 +47,8 @@ private Q_SLOTS:
     void readsAHundredThousandTensorsInASecond();
     void followsTheShardIndex();
     void namesWhatIsMissingInAFolder();
+    void refusesQuantisedWeights_data();
+    void refusesQuantisedWeights();
 
 private:
     QTemporaryDir folder_;
@@ -214,12 +219,49 @@ void SafetensorsHeaderTest::namesWhatIsMissingInAFolder()
     const std::string folder = path("pickled");
     makeFolders(folder);
     QVERIFY(messageOf([&] { listModelTensors(folder); }).find("no weights") != std::string::npos);
+    write(folder + "/model-Q4_K_M.gguf", "GGUF");
+    QVERIFY(messageOf([&] { listModelTensors(folder); }).find("model-Q4_K_M.gguf") != std::string::npos);
     write(folder + "/pytorch_model.bin", "not opened");
     QVERIFY(messageOf([&] { listModelTensors(folder); }).find("pytorch_model.bin") != std::string::npos);
     write(folder + "/one.safetensors", file("{}", 0));
     QVERIFY(listModelTensors(folder).tensors.empty());
     write(folder + "/two.safetensors", file("{}", 0));
     QVERIFY(messageOf([&] { listModelTensors(folder); }).find("several") != std::string::npos);
+}
+
+void SafetensorsHeaderTest::refusesQuantisedWeights_data()
+{
+    QTest::addColumn<std::string>("header");
+    QTest::addColumn<std::string>("tensor"); ///< "" = taken
+    const auto row = [](const char* name, const char* tensor, const char* dtype, bool isTaken) {
+        QTest::newRow(name) << fmt::format(R"({{"{}":{{"dtype":"{}","shape":[8],"data_offsets":[0,{}]}}}})", tensor, dtype, storedTypeBits(dtype))
+                            << std::string(isTaken ? "" : tensor);
+    };
+    row("GPTQ", "model.layers.0.mlp.up_proj.qweight", "I32", false);
+    row("GPTQ's scales", "model.layers.0.mlp.up_proj.scales", "F16", false);
+    row("AWQ", "model.layers.0.mlp.up_proj.qzeros", "I32", false);
+    row("bitsandbytes, 8 bits", "model.layers.0.mlp.up_proj.weight", "I8", false);
+    row("bitsandbytes, 4 bits", "model.layers.0.mlp.up_proj.weight.absmax", "F32", false);
+    row("8-bit floats", "model.layers.0.mlp.up_proj.weight", "F8_E4M3", false);
+    row("bfloat16", "model.layers.0.mlp.up_proj.weight", "BF16", true);
+    row("old buffer", "vision_tower.embeddings.position_ids", "I64", true);
+}
+
+void SafetensorsHeaderTest::refusesQuantisedWeights()
+{
+    QFETCH(std::string, header);
+    QFETCH(std::string, tensor);
+    const std::string folder = folder_.filePath(QString("quantised-%1").arg(QTest::currentDataTag())).toStdString();
+    makeFolders(folder);
+    const Json parsed = Json::parse(header);
+    write(folder + "/model.safetensors", file(header, parsed.begin().value()["data_offsets"][1].get<size_t>()));
+    if (tensor.empty()) {
+        QCOMPARE(listModelTensors(folder).tensors.size(), size_t{1});
+        return;
+    }
+    const std::string message = messageOf([&] { listModelTensors(folder); });
+    QVERIFY2(message.find(tensor) != std::string::npos && message.find("quantised") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("model.safetensors") != std::string::npos, message.c_str());
 }
 
 LK_TEST_CLASS(SafetensorsHeaderTest);

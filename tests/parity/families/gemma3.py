@@ -50,10 +50,9 @@ class Gemma3(Family):
         "gemma3-default": Case(gemma_config(text=text_config(rope_parameters=scaled_rope())), old_config=True, exports=True),
         "gemma3-head-untied": Case(gemma_config(text=text_config(num_attention_heads=3, num_key_value_heads=1, head_dim=10, attention_bias=True),
                                                 vision=vision_config(vision_use_head=True, num_attention_heads=3, image_size=20, patch_size=5),
-                                                mm_tokens_per_image=4, tie_word_embeddings=False), kinds=("forward", "generation")),
-        "gemma3-soft-token-beyond-vocabulary-bf16-hub": Case(gemma_config(text=text_config(vocab_size=SOFT_ID)), dtype=torch.bfloat16, names="hub",
-                                                             kinds=("forward",)),
-        "gemma3-v5": Case(gemma_config(text=text_config(sliding_window=4096, layer_types=None)), names="v5", kinds=("forward",)),
+                                                mm_tokens_per_image=4, tie_word_embeddings=False)),
+        "gemma3-soft-token-beyond-vocabulary-bf16-hub": Case(gemma_config(text=text_config(vocab_size=SOFT_ID)), dtype=torch.bfloat16, names="hub"),
+        "gemma3-v5": Case(gemma_config(text=text_config(sliding_window=4096, layer_types=None)), names="v5"),
     }
 
     def randomise(self, model, seed):

@@ -15,8 +15,7 @@ class Gemma3Text(Family):
     STOPS = ("<end_of_turn>",)
     CASES = {
         "gemma3-text": Case(text_config(rope_parameters=scaled_rope()), exports=True),
-        "gemma3-text-untied-bf16": Case(text_config(tie_word_embeddings=False, num_attention_heads=3, num_key_value_heads=1), dtype=torch.bfloat16,
-                                        kinds=("forward",)),
+        "gemma3-text-untied-bf16": Case(text_config(tie_word_embeddings=False, num_attention_heads=3, num_key_value_heads=1), dtype=torch.bfloat16),
     }
 
     def randomise(self, model, seed):

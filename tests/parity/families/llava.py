@@ -31,7 +31,7 @@ class Llava(Family):
     IMAGE = "<image>"
     TARGETS = LANGUAGE
     CASES = {
-        "llava-default": Case(llava_config(), old_config=True, exports=True, kinds=("forward", "adapter", "trajectory", "stage1", "generation")),
+        "llava-default": Case(llava_config(), old_config=True, exports=True, kinds=("forward", "adapter", "trajectory", "packed", "stage1", "generation")),
         "llava-full": Case(llava_config(vision_feature_select_strategy="full", vision_feature_layer=-1, image_seq_length=17)),
         "llava-layers": Case(llava_config(vision_feature_layer=[-2, 1], vision=vision_config(num_attention_heads=3))),
         "llava-bf16-hub": Case(llava_config(), dtype=torch.bfloat16, names="hub"),

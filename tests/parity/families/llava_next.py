@@ -37,11 +37,10 @@ class LlavaNext(Family):
         "llava-next-default": Case(next_config(), old_config=True, exports=True),
         "llava-next-odd": Case(next_config(text=llama_config(hidden_size=54, num_attention_heads=9, num_key_value_heads=3, head_dim=10),
                                            vision=vision_config(num_attention_heads=3, image_size=21, patch_size=3), vision_feature_layer=[-2, 1],
-                                           image_grid_pinpoints=[[42, 21], [21, 63], [42, 42]], tie_word_embeddings=True), kinds=("forward",)),
+                                           image_grid_pinpoints=[[42, 21], [21, 63], [42, 42]], tie_word_embeddings=True)),
         "llava-next-mistral-bf16-hub": Case(next_config(text=MistralConfig(**text_keys(), sliding_window=None, head_dim=16)), dtype=torch.bfloat16,
-                                            names="hub", kinds=("forward", "generation")),
-        "llava-next-fp16-v5": Case(next_config(multimodal_projector_bias=False, vision_feature_layer=-1), dtype=torch.float16, names="v5",
-                                   kinds=("forward",)),
+                                            names="hub"),
+        "llava-next-fp16-v5": Case(next_config(multimodal_projector_bias=False, vision_feature_layer=-1), dtype=torch.float16, names="v5"),
     }
 
     def processor(self, case):

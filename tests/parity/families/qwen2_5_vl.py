@@ -20,12 +20,11 @@ class Qwen25Vl(QwenVl):
     CASES = {
         "qwen2_5_vl-base": Case(config(), exports=True),
         "qwen2_5_vl-odd": Case(config(text_keys(hidden_size=54, num_attention_heads=9, num_key_value_heads=3, rope_parameters=rope(1, 1, 1)),
-                                      dict(hidden_size=36, num_heads=3, out_hidden_size=54, patch_size=5, window_size=30, fullatt_block_indexes=[2])),
-                               kinds=("forward",)),
-        "qwen2_5_vl-tied": Case(config(text_keys(), tie_word_embeddings=True), kinds=("forward", "trajectory")),
-        "qwen2_5_vl-old-hub": Case(config(), old_config=True, kinds=("forward", "adapter", "generation")),
-        "qwen2_5_vl-v5": Case(config(text_keys(num_key_value_heads=4)), names="v5", dtype=torch.float16, kinds=("forward",)),
-        "qwen2_5_vl-bf16-shards": Case(config(), dtype=torch.bfloat16, shards="60KB", kinds=("forward",)),
+                                      dict(hidden_size=36, num_heads=3, out_hidden_size=54, patch_size=5, window_size=30, fullatt_block_indexes=[2]))),
+        "qwen2_5_vl-tied": Case(config(text_keys(), tie_word_embeddings=True)),
+        "qwen2_5_vl-old-hub": Case(config(), old_config=True),
+        "qwen2_5_vl-v5": Case(config(text_keys(num_key_value_heads=4)), names="v5", dtype=torch.float16),
+        "qwen2_5_vl-bf16-shards": Case(config(), dtype=torch.bfloat16, shards="60KB"),
     }
     ADAPTERS = {"qwen2_5_vl-base tower too": ("qwen2_5_vl-base", dict(r=4, lora_alpha=16, target_modules=["q_proj", "qkv", "down_proj"]))}
 

@@ -105,11 +105,11 @@ class Qwen2Vl(QwenVl):
     CASES = {
         "qwen2_vl-base": Case(config(), exports=True),
         "qwen2_vl-odd": Case(config(text_keys(hidden_size=54, num_attention_heads=9, num_key_value_heads=3, rope_parameters=rope(1, 1, 1)),
-                                    dict(embed_dim=36, num_heads=3, hidden_size=54, patch_size=5, mlp_ratio=3)), kinds=("forward",)),
-        "qwen2_vl-tied": Case(config(text_keys(), tie_word_embeddings=True), kinds=("forward", "trajectory")),
-        "qwen2_vl-old-hub": Case(config(), old_config=True, kinds=("forward", "adapter", "generation")),
-        "qwen2_vl-v5": Case(config(text_keys(num_key_value_heads=4)), names="v5", dtype=torch.float16, kinds=("forward",)),
-        "qwen2_vl-bf16-shards": Case(config(), dtype=torch.bfloat16, shards="60KB", kinds=("forward", "trajectory")),
+                                    dict(embed_dim=36, num_heads=3, hidden_size=54, patch_size=5, mlp_ratio=3))),
+        "qwen2_vl-tied": Case(config(text_keys(), tie_word_embeddings=True)),
+        "qwen2_vl-old-hub": Case(config(), old_config=True),
+        "qwen2_vl-v5": Case(config(text_keys(num_key_value_heads=4)), names="v5", dtype=torch.float16),
+        "qwen2_vl-bf16-shards": Case(config(), dtype=torch.bfloat16, shards="60KB"),
     }
     ADAPTERS = {
         "qwen2_vl-base tower too": ("qwen2_vl-base", dict(r=4, lora_alpha=16, target_modules=["q_proj", "qkv", "attn.proj", "fc2"])),

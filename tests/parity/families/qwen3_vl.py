@@ -30,11 +30,11 @@ class Qwen3Vl(GridFamily):
         "qwen3_vl-odd": Case(config(text_keys(hidden_size=54, num_attention_heads=9, num_key_value_heads=3, head_dim=14, attention_bias=True,
                                               rope_parameters=rope(3, 2, 2, mrope_interleaved=True)),
                                     dict(hidden_size=36, num_heads=3, out_hidden_size=54, patch_size=5, num_position_embeddings=49,
-                                         deepstack_visual_indexes=[1, 2, 3])), kinds=("forward",)),
-        "qwen3_vl-tied": Case(config(tie_word_embeddings=True), kinds=("forward", "trajectory")),
-        "qwen3_vl-old": Case(config(), old_config=True, kinds=("forward", "generation")),
-        "qwen3_vl-v5": Case(config(text_keys(num_key_value_heads=4)), names="v5", dtype=torch.float16, kinds=("forward",)),
-        "qwen3_vl-bf16-shards": Case(config(), dtype=torch.bfloat16, shards="60KB", kinds=("forward",)),
+                                         deepstack_visual_indexes=[1, 2, 3]))),
+        "qwen3_vl-tied": Case(config(tie_word_embeddings=True)),
+        "qwen3_vl-old": Case(config(), old_config=True),
+        "qwen3_vl-v5": Case(config(text_keys(num_key_value_heads=4)), names="v5", dtype=torch.float16),
+        "qwen3_vl-bf16-shards": Case(config(), dtype=torch.bfloat16, shards="60KB"),
     }
     ADAPTERS = {"qwen3_vl-base tower too": ("qwen3_vl-base", dict(r=4, lora_alpha=16, target_modules=["q_proj", "qkv", "linear_fc1"]))}
 

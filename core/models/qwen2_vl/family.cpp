@@ -12,6 +12,15 @@ class Qwen2VlFamily final : public GridVlFamily {
 public:
     std::string name() const override { return "qwen2_vl"; }
     std::string defaultTemplate() const override { return "qwen2_vl"; }
+
+    DesignText designText() const override
+    {
+        return {LK_TEXT("Unified Qwen2-VL"),
+            LK_TEXT("One model that was trained as a whole. A picture keeps its size and shape, so a larger picture costs more."),
+            LK_TEXT("Looks at pictures of any size. Each patch knows its row and column by rotation (2-D RoPE)."), LK_TEXT("Merger"),
+            LK_TEXT("Joins each 2 by 2 patches into one token, so a picture costs a quarter of its patches."),
+            LK_TEXT("Reads each token with its row and column (M-RoPE), then the words, and writes the answer.")};
+    }
     std::string moduleName(const std::string& nameInFile) const override { return toModuleName(qwen2VlNames(), nameInFile); }
     std::string nameInFile(const std::string& moduleName) const override { return toFileName(qwen2VlNames(), moduleName); }
 

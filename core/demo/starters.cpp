@@ -56,10 +56,11 @@ void appendPart(const WeightPart& part, OrderedJson& header, std::string& data)
     }
 }
 
-void writeModel(const std::string& folder, const std::string& templates, const std::vector<WeightPart>& parts)
+/// @param sources folders of resources whose files go into the model's, e.g. its config and its tokenizer.
+void writeModel(const std::string& folder, const std::vector<std::string>& sources, const std::vector<WeightPart>& parts)
 {
     makeFolders(folder);
-    for (const std::string& source : {std::string("starters/common"), templates})
+    for (const std::string& source : sources)
         for (const auto& entry : std::filesystem::directory_iterator(toPath(resourcePath(source))))
             if (entry.is_regular_file())
                 writeFileAtomically(folder + "/" + toUtf8(entry.path().filename()), readFile(toUtf8(entry.path())));
@@ -89,9 +90,11 @@ void writeStarters(const std::string& modelsFolder)
         parts.push_back({part(name), ""});
         return parts;
     };
-    writeModel(modelsFolder + "/text-starter", "starters/text", {{part("language"), ""}});
-    writeModel(modelsFolder + "/vision-starter", "starters/picture", withProjector("projector_random"));
-    writeModel(modelsFolder + "/aligned-starter", "starters/picture", withProjector("projector_aligned"));
+    const std::string common = "starters/common";
+    writeModel(modelsFolder + "/text-starter", {common, "starters/text"}, {{part("language"), ""}});
+    writeModel(modelsFolder + "/vision-starter", {common, "starters/picture"}, withProjector("projector_random"));
+    writeModel(modelsFolder + "/aligned-starter", {common, "starters/picture"}, withProjector("projector_aligned"));
+    writeModel(modelsFolder + "/unified-starter", {"starters/unified"}, {{part("unified"), ""}});
 }
 
 } // namespace lorikeet::demo

@@ -8,8 +8,8 @@
 
 namespace lorikeet::demo {
 
-/// Writes text-starter, vision-starter and aligned-starter, each a complete Hugging Face folder, into `modelsFolder`.
-/// The language model is stored once for all three and the vision tower once for two.
+/// Writes text-starter, vision-starter, aligned-starter and unified-starter, each a complete Hugging Face folder, into `modelsFolder`.
+/// The first three share one language model and two of them the vision tower; the last is Qwen2-VL's design, with everything its own.
 /// @throws Error when a part is missing or damaged.
 void writeStarters(const std::string& modelsFolder);
 

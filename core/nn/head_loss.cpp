@@ -11,7 +11,8 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr int64_t kChunkBytes = int64_t{16} << 20; ///< of wide logits
+/// Of wide logits. Each chunk reads the whole head twice, 300 MB for a vocabulary of 152,000, so chunks are large.
+constexpr int64_t kChunkBytes = int64_t{80} << 20;
 
 struct Gradients {
     Tensor hidden, weight;
@@ -29,12 +30,12 @@ Tensor chunkedLoss(const Tensor& hidden, const Tensor& weight, const Tensor& tar
         const int64_t count = std::min(chunk, rows - begin);
         const auto part = hidden.narrow(0, begin, count);
         const auto target = targets.narrow(0, begin, count).unsqueeze(1);
-        const auto logits = torch::mm(part, cast.t()).to(wide); // [n, V]
+        auto logits = torch::mm(part, cast.t()).to(wide); // [n, V]
         const auto logZ = logits.logsumexp(1, /*keepdim=*/true);
         losses.narrow(0, begin, count).copy_((logZ - logits.gather(1, target)).squeeze(1));
         if (gradients == nullptr)
             continue;
-        auto dLogits = (logits - logZ).exp_();
+        auto dLogits = logits.sub_(logZ).exp_(); // in place: the logits are no longer needed
         dLogits.scatter_add_(1, target, torch::full({1, 1}, -1.0, dLogits.options()).expand({count, 1}));
         const auto narrow = dLogits.to(hidden.scalar_type());
         if (gradients->hidden.defined())

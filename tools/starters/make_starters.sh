@@ -4,7 +4,8 @@
 #   tools/starters/make_starters.sh LORIKEET_CLI WORK_FOLDER
 #
 # WORK_FOLDER must be new or empty. LORIKEET_TEST_PYTHON names a Python with torch, transformers, tokenizers and safetensors (the test
-# environment has them). Afterwards: all three starters share one language model, two share a vision tower.
+# environment has them). Afterwards: the three LLaVA-road starters share one language model and two of them a vision tower; the unified
+# starter (Qwen2-VL's design) has a copy of that language model, which learned on together with a tower of its own.
 set -euo pipefail
 cli=$(realpath "$1")
 work=$(realpath -m "$2")
@@ -31,3 +32,13 @@ echo "4. Everything learns together"
 
 echo "5. The trained model, taken apart"
 "$python" "$here/parts.py" split "$work/joint" "$starters"
+
+echo "6. The unified design: the same pieces with other markers, the trained language model, a tower of random numbers"
+"$python" "$here/make_unified_tokenizer.py" "$starters/common/tokenizer.json" "$starters/unified/tokenizer.json"
+"$python" "$here/parts.py" unified "$starters" 1
+"$cli" demo "$work/unified"
+
+echo "7. It learns as a whole"
+"$cli" train "$here/unified.yaml" "model_name_or_path=$work/unified/models/unified-starter" "dataset_dir=$work/corpus/data" \
+  "output_dir=$work/unified-joint" "${@:3}"
+"$python" "$here/parts.py" whole "$work/unified-joint" "$starters"

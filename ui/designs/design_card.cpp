@@ -170,7 +170,8 @@ void DesignCard::showCost(const std::optional<PictureCost>& cost, Size picture)
     const double whole = static_cast<double>(plan.resized.width) * plan.resized.height;
     const double seen = static_cast<double>(plan.seen.width) * plan.seen.height;
     const double lost = whole > seen ? 100 * (1 - seen / whole) : 0;
-    lost_->setText(lost >= 0.5 ? tr("The crop leaves out %1 % at the sides.").arg(std::lround(lost)) : tr("Nothing is cut off."));
+    const QString cut = lost >= 0.5 ? tr("The crop leaves out %1 % at the sides.").arg(std::lround(lost)) : tr("Nothing is cut off.");
+    lost_->setText(cost->given == picture ? cut : tr("The plan's limits of pixels make it %1 first. %2").arg(sizeText(cost->given), cut));
     arrows_["vision"]->setText(tr("%1 patches of %2 × %2 pixels").arg(formatCount(cost->patches())).arg(plan.patchSize));
     arrows_["projector"]->setText(tr("what is to be seen in each patch"));
     const int each = plan.tokens > 0 ? cost->patches() / plan.tokens : 1;

@@ -32,7 +32,7 @@ public:
         else if (corpusPictures_ > 0)
             fmt::print("{}: {} pictures, {} rows\n", folder_, written.pictures, written.rows);
         else
-            fmt::print("{}: {} pictures, {} examples, 3 starter models\nNext: lorikeet-cli train {}/lessons/3-answer-about-pictures.yaml\n", folder_,
+            fmt::print("{}: {} pictures, {} examples, 4 starter models\nNext: lorikeet-cli train {}/lessons/3-answer-about-pictures.yaml\n", folder_,
                 written.pictures, written.rows, folder_);
         return ExitCode::Done;
     }

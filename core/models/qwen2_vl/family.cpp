@@ -14,12 +14,11 @@ public:
     std::string defaultTemplate() const override { return "qwen2_vl"; }
     DesignText designText() const override
     {
-        return {LK_TEXT("Qwen2-VL"),
-            LK_TEXT("Looks at every picture in its own shape: a larger picture makes more patches and costs more tokens."),
-            LK_TEXT("Cuts the picture into patches of its own rows and columns; every patch looks at all the others of the same picture."),
-            LK_TEXT("Merger"),
-            LK_TEXT("Joins each block of neighbouring patches into one token of the language model."),
-            LK_TEXT("Reads words and picture together and knows the row and the column of every picture token.")};
+        return {LK_TEXT("Unified Qwen2-VL"),
+            LK_TEXT("One model that was trained as a whole. A picture keeps its size and shape, so a larger picture costs more."),
+            LK_TEXT("Looks at pictures of any size. Each patch knows its row and column by rotation (2-D RoPE)."), LK_TEXT("Merger"),
+            LK_TEXT("Joins each 2 by 2 patches into one token, so a picture costs a quarter of its patches."),
+            LK_TEXT("Reads each token with its row and column (M-RoPE), then the words, and writes the answer.")};
     }
     std::string moduleName(const std::string& nameInFile) const override { return toModuleName(qwen2VlNames(), nameInFile); }
     std::string nameInFile(const std::string& moduleName) const override { return toFileName(qwen2VlNames(), moduleName); }

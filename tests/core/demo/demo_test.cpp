@@ -159,6 +159,22 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, joinWeights({{part, ""}}));
     }
 
+    void everyStarterIsAWholeFolder()
+    {
+        for (const char* model : {"text-starter", "vision-starter", "aligned-starter", "unified-starter"})
+            for (const char* file : {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja"})
+                QVERIFY2(files_.contains(std::string("models/") + model + "/" + file), (std::string(model) + "/" + file).c_str());
+        const Json config = parseJson(files_.at("models/unified-starter/config.json"), "config.json");
+        const Json tokenizer = parseJson(files_.at("models/unified-starter/tokenizer.json"), "tokenizer.json");
+        std::map<std::string, int64_t> markers;
+        for (const Json& token : tokenizer["added_tokens"])
+            markers[token["content"]] = token["id"];
+        QCOMPARE(markers.at("<|image_pad|>"), config["image_token_id"].get<int64_t>());
+        QCOMPARE(markers.at("<|vision_start|>"), config["vision_start_token_id"].get<int64_t>());
+        QCOMPARE(markers.at("<|im_end|>"), config["eos_token_id"].get<int64_t>());
+        QVERIFY(config["text_config"]["vocab_size"].get<size_t>() >= tokenizer["model"]["vocab"].size() + markers.size());
+    }
+
     void lessonsAreOneOfEachNumber()
     {
         std::map<char, int> lessons;
@@ -168,7 +184,7 @@ private Q_SLOTS:
                 QVERIFY(bytes.starts_with("# title: "));
                 QVERIFY(bytes.find("\n# summary: ") != std::string::npos);
             }
-        QCOMPARE(lessons, (std::map<char, int>{{'1', 1}, {'2', 1}, {'3', 1}}));
+        QCOMPARE(lessons, (std::map<char, int>{{'1', 1}, {'2', 1}, {'3', 1}, {'4', 1}}));
     }
 
 private:

@@ -30,11 +30,11 @@ class LookPageTest : public QObject {
     std::unique_ptr<LookPage> page_;
 
     /// What the Processor needs of a starter model; the weights are never read.
-    QString makeModel() const
+    QString makeModel(const QStringList& parts) const
     {
         const QString model = folder_->path() + "/models/starter";
         QDir().mkpath(model);
-        for (const char* part : {"common", "picture"}) {
+        for (const QString& part : parts) {
             const QDir from(QString(LORIKEET_SOURCE_DIR "/resources/starters/") + part);
             for (const QString& name : from.entryList(QDir::Files))
                 QFile::copy(from.filePath(name), model + "/" + name);
@@ -43,10 +43,10 @@ class LookPageTest : public QObject {
         return model;
     }
 
-    void openPage(int count)
+    void openPage(int count, const QStringList& parts = {"common", "picture"})
     {
         makeSampleProject(folder_->path(), count);
-        const QString model = makeModel();
+        const QString model = makeModel(parts);
         QVERIFY(session_->open(folder_->path()));
         if (session_->project().models().empty()) {
             session_->project().addModel(model.toStdString());
@@ -131,6 +131,31 @@ private Q_SLOTS:
         QMouseEvent move(QEvent::MouseMove, at, view->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
         QApplication::sendEvent(view, &move);
         QVERIFY2(QToolTip::text().startsWith(QString("Token 7 of 36")), qPrintable(QToolTip::text()));
+    }
+
+    void thePointerTellsOfRowsAndColumnsWhereTokensHaveThem()
+    {
+        openPage(3, {"unified"});
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_COMPARE(shown.count(), 1);
+        auto* view = page_->findChild<PatchView*>();
+        const auto processor = Processor::load(session_->project().models()[0].path, "auto", EncodeOptions());
+        const Encoded encoded = processor->encode(session_->samples()[0], WithPixels::No);
+        // 64 x 48 pixels are enlarged to 80 x 64, five tokens by four: the pointer in the middle of row 2, column 3.
+        QCOMPARE(encoded.images[0].plan.tokens, 20);
+        const QRectF place = view->imageRect();
+        const QPointF at(place.left() + place.width() * 2.5 / 5, place.top() + place.height() * 1.5 / 4);
+        QMouseEvent move(QEvent::MouseMove, at, view->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(view, &move);
+        const auto token = static_cast<size_t>(encoded.images[0].firstToken) + 7;
+        const auto& positions = encoded.positionIds;
+        QCOMPARE(positions.size(), size_t{3});
+        QCOMPARE(positions[1][token], positions[0][token] + 1);
+        QCOMPARE(positions[2][token], positions[0][token] + 2);
+        const QString words = QString("Token 8 of 20 of this picture\nPosition in time %1, down %2, across %3")
+                                  .arg(positions[0][token]).arg(positions[1][token]).arg(positions[2][token]);
+        QCOMPARE(QToolTip::text(), words);
     }
 
     void arrowsWalkTheSamples()

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
@@ -35,6 +36,10 @@ private Q_SLOTS:
     void init()
     {
         project_ = std::make_unique<test::TestProject>();
+        const QDir unified(QStringLiteral(LORIKEET_SOURCE_DIR "/resources/starters/unified"));
+        for (const QString& name : unified.entryList(QDir::Files))
+            project_->root().write("models/unified/" + name.toStdString(), test::bytesOf(unified.filePath(name).toStdString()));
+        project_->root().write("models/unified/model.safetensors", "never read here");
         session_ = std::make_unique<ProjectSession>();
         QVERIFY(session_->open(project_->folder()));
         page_ = std::make_unique<PlanPage>(*session_, theme_);
@@ -57,7 +62,22 @@ private Q_SLOTS:
         QCOMPARE(find<QSpinBox>("designWidth")->value(), 56);
         QCOMPARE(find<QSpinBox>("designHeight")->value(), 56);
         QCOMPARE(text("designTokens"), QStringLiteral("16"));
+        QCOMPARE(find<QComboBox>("designModel", "design.right")->currentText(), QStringLiteral("unified"));
         QVERIFY(find<QLabel>("mark.language", "design.right")->isVisible());
+    }
+
+    void oneDesignCostsTheSameAndTheOtherGrows()
+    {
+        find<QPushButton>("designSmall")->click();
+        QCOMPARE(text("designTokens", "design.right"), QStringLiteral("36")); // 6 x 6 tokens of 16 pixels a side.
+        find<QSpinBox>("designWidth")->setValue(320);
+        QCOMPARE(text("designTokens", "design.right"), QStringLiteral("120"));
+        QCOMPARE(text("designTokens", "design.left"), QStringLiteral("16"));
+        const QString comparison = find<QLabel>("designComparison")->text();
+        QVERIFY2(comparison.contains(QStringLiteral("7.5 times")), qPrintable(comparison));
+        // Limits of the plan hold here too.
+        page_->plan().set("image_max_pixels", "9216");
+        QVERIFY(text("designTokens", "design.right").toInt() < 40);
     }
 
     void theSizeChangesWhatIsShown()
@@ -83,6 +103,8 @@ private Q_SLOTS:
         plan.set("freeze_multi_modal_projector", "false");
         QCOMPARE(text("mark.projector"), QStringLiteral("learns"));
         QCOMPARE(text("mark.language"), QStringLiteral("frozen"));
+        for (const char* part : {"mark.vision", "mark.projector", "mark.language"})
+            QCOMPARE(text(part, "design.right"), text(part));
         plan.set("freeze_multi_modal_projector", "true");
         QVERIFY(find<QLabel>("designProblem", "design.left")->isVisible());
         QVERIFY(text("designTotal").contains(QStringLiteral("none")));

@@ -18,6 +18,17 @@ constexpr std::array kSideFiles{"tokenizer.json", "tokenizer_config.json", "spec
     "added_tokens.json", "preprocessor_config.json", "processor_config.json", "video_preprocessor_config.json", "chat_template.jinja",
     "chat_template.json", "generation_config.json"};
 
+/// Its files; nothing where there is no such folder.
+void copyFolder(const fs::path& from, const fs::path& to)
+{
+    if (!fs::is_directory(from))
+        return;
+    makeFolders(toUtf8(to));
+    for (const auto& entry : fs::directory_iterator(from))
+        if (entry.is_regular_file())
+            writeFileAtomically(toUtf8(to / entry.path().filename()), readFile(toUtf8(entry.path())));
+}
+
 const char* dtypeName(torch::ScalarType dtype)
 {
     return dtype == torch::kBFloat16 ? "bfloat16" : dtype == torch::kHalf ? "float16" : "float32";
@@ -64,6 +75,7 @@ torch::ScalarType storedDtype(const Json& config)
 void copySideFiles(const std::string& fromFolder, const std::string& toFolder)
 {
     makeFolders(toFolder);
+    copyFolder(toPath(fromFolder) / "additional_chat_templates", toPath(toFolder) / "additional_chat_templates");
     for (const char* name : kSideFiles) {
         const auto from = toPath(fromFolder) / name;
         if (fs::exists(from))

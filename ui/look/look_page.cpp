@@ -292,7 +292,17 @@ void LookPage::onLooked(const LookResult& result)
     counts_->setText(tr("%1 tokens, %2 of them learned. Conversation format: %3.")
                          .arg(formatCount(static_cast<int64_t>(result.encoded.ids.size())), formatCount(learned), QString::fromStdString(processor.chatTemplate().name)));
     showPictures(result);
-    showIssues(result.encoded.issues);
+    std::vector<Issue> issues = result.encoded.issues;
+    QStringList notes;
+    for (const Issue& note : processor.templateNotes()) {
+        notes << translated(note.message);
+        if (note.severity == Severity::Warning)
+            issues.push_back(note);
+    }
+    if (!processor.chatTemplate().differenceNote.empty())
+        notes << translated(processor.chatTemplate().differenceNote);
+    counts_->setToolTip(notes.join(QStringLiteral("\n\n")));
+    showIssues(issues);
     Q_EMIT shown(result.sample);
 }
 

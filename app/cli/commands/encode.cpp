@@ -75,8 +75,7 @@ Sample sampleFromJson(const Json& json, int line)
         const std::string system = json.value("system", std::string());
         if (!system.empty())
             sample.system = system;
-        if (const Json tools = json.value("tools", Json()); !tools.is_null())
-            sample.tools = tools.is_string() ? tools.get<std::string>() : toJsonLine(tools);
+        sample.tools = json.value("tools", std::string()); // JSON in a string, as data files have it: the order of its keys counts
         for (const Json& image : json.value("images", Json::array())) {
             sample.imagesAsWritten.push_back(image);
             sample.images.push_back(std::filesystem::absolute(image.get<std::string>()).string());

@@ -5,6 +5,8 @@
 #include "core/models/tensor_file.h"
 #include "core/nn/linear.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -209,6 +211,8 @@ std::map<std::string, torch::Tensor> attachAdapter(LoadedModel& loaded, const Ad
     auto parameters = loaded.model->named_parameters();
     for (const auto& [path, pair] : adapter.pairs) {
         const auto found = linear.find(path);
+        if (found == linear.end() && parameters.contains(path + ".weight"))
+            unusable(folder, fmt::format("its {} is a convolution or an embedding, where only linear layers can be adapted", path));
         if (found == linear.end())
             otherBase(folder, adapter, loaded, path);
         const auto& weight = found->second->weight;

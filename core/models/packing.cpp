@@ -48,7 +48,6 @@ void appendPixels(PixelData& to, const PixelData& from)
     to.gridThw.insert(to.gridThw.end(), from.gridThw.begin(), from.gridThw.end());
     to.tileCounts.insert(to.tileCounts.end(), from.tileCounts.begin(), from.tileCounts.end());
     to.imageSizes.insert(to.imageSizes.end(), from.imageSizes.begin(), from.imageSizes.end());
-    to.tileCounts.insert(to.tileCounts.end(), from.tileCounts.begin(), from.tileCounts.end());
 }
 
 /// Position ids of one piece behind those of the row. @param axes of the row

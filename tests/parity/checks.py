@@ -48,6 +48,7 @@ class Checkpoint:
         self.model = reference.make_model(self.folder, family, name)
         self.model.name_or_path = str(self.folder)
         self.rows = None
+        self.full_losses = None
 
     def forward(self):
         sample, inputs, labels = reference.make_sample(self.folder, self.family, self.model, seed=1)
@@ -180,9 +181,9 @@ class Checkpoint:
         self.full()
         self.lora()
 
-    def follow(self, column, claim, start, run, batch, labels):
+    def follow(self, column, claim, start, run, batch, labels, expected=None):
         """Ten steps of both; a checkpoint is left out only where its own reference is too restless to be compared."""
-        expected = reference.trajectory(copy.deepcopy(start), batch, labels)
+        expected = expected or reference.trajectory(copy.deepcopy(start), batch, labels)
         self.lorikeet("train", run)
         steps = self.steps(run)
         losses = [step["loss"] for step in steps]
@@ -202,7 +203,8 @@ class Checkpoint:
     def full(self, **keys):
         batch, labels = self.batch(self.data())
         run = self.run("full", finetuning_type="full", freeze_vision_tower=False, freeze_multi_modal_projector=False, freeze_language_model=False)
-        steps = self.follow("trajectory full", f"trajectory full, {self.name}", self.model, run, batch, labels)
+        self.full_losses = reference.trajectory(copy.deepcopy(self.model), batch, labels)
+        steps = self.follow("trajectory full", f"trajectory full, {self.name}", self.model, run, batch, labels, self.full_losses)
         if self.case.length_decides:
             want = reference.loss_of_each(self.model, batch, labels)
         else:
@@ -218,7 +220,7 @@ class Checkpoint:
         batch, labels = self.batch(self.data())
         run = self.run("packed", finetuning_type="full", freeze_vision_tower=False, freeze_multi_modal_projector=False, freeze_language_model=False,
                        per_device_train_batch_size=1, packing=True, neat_packing=True, cutoff_len=2048)
-        steps = self.follow("packed", f"packed, {self.name}", self.model, run, batch, labels)
+        steps = self.follow("packed", f"packed, {self.name}", self.model, run, batch, labels, self.full_losses)
         self.report.check(f"packed, {self.name}", len(steps[0]["samples"]) == len(self.data()), f"one row holds {steps[0]['samples']}")
 
     def written_model(self, run):

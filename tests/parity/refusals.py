@@ -129,7 +129,7 @@ class Refusals:
         self.expect("pictures without placeholders", folder, sample=self.written("plain", input_ids=plain, images=images))
 
     def adapters(self):
-        rank, folder = 4, self.checkpoint.folder
+        rank = 4
         linear = next(n for n, m in self.checkpoint.model.named_modules() if n.endswith("layers.0.mlp.up_proj") and "vis" not in n)
         for what, module, width in (("adapter of a wider base", linear, 999), ("adapter of a deeper base", linear.replace("layers.0", "layers.77"), 48)):
             adapter = self.copy() / "adapter"
@@ -139,3 +139,11 @@ class Refusals:
             (adapter / "adapter_config.json").write_text(json.dumps({
                 "peft_type": "LORA", "r": rank, "lora_alpha": 8, "target_modules": ["up_proj"], "base_model_name_or_path": "other/base"}))
             self.expect(what, adapter.parent, "adapter", "other/base", module, adapter=adapter)
+        adapter = self.copy() / "adapter"
+        adapter.mkdir()
+        module = next(n for n, m in self.checkpoint.model.named_modules() if n.endswith("embed_tokens"))
+        save_file({f"base_model.model.{module}.lora_A.weight": torch.zeros(rank, 48), f"base_model.model.{module}.lora_B.weight": torch.zeros(48, rank)},
+                  adapter / "adapter_model.safetensors", metadata={"format": "pt"})
+        (adapter / "adapter_config.json").write_text(json.dumps({
+            "peft_type": "LORA", "r": rank, "lora_alpha": 8, "target_modules": ["embed_tokens"], "base_model_name_or_path": "other/base"}))
+        self.expect("adapter on an embedding", adapter.parent, "adapter", module, "linear", adapter=adapter)

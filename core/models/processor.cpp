@@ -187,6 +187,9 @@ void Processor::takeTemplate(const std::string& templateName, const std::string&
     if (!isSaid)
         for (Issue& issue : findTemplateDisagreements(template_, own))
             templateNotes_.push_back(std::move(issue));
+    for (Issue& note : templateNotes_)
+        if (note.file.empty())
+            note.file = folder_;
     if (options_.trainsOnPrompt && template_.hasEfficientEos)
         throw Error(Text(LK_TEXT("The template \"%1\" can't learn questions (train_on_prompt): the ends of answers are learned where questions begin."), template_.name),
             Text(LK_TEXT("Set train_on_prompt to false, or take another template.")));

@@ -8,7 +8,8 @@
 namespace lorikeet {
 namespace {
 
-Issue makeNote(Severity severity, const char* rule, const std::optional<OwnTemplate>& own, Text message, Text fix = {})
+Issue makeNote(Severity severity, const char* rule, const std::optional<OwnTemplate>& own, Text message,
+    Text fix = LK_TEXT("Where it doesn't fit, name another one with template:."))
 {
     return {.severity = severity, .rule = rule, .file = own ? own->file : std::string(), .message = std::move(message), .fix = std::move(fix)};
 }

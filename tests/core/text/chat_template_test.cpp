@@ -50,6 +50,9 @@ private Q_SLOTS:
     void readsEveryTemplate();
     void putsOneEosAtTheEndOfEfficientTemplates();
     void thinksAsTheTemplateSays();
+    void promptsHoldNoEarlierThoughts();
+    void listsToolsThatCannotBeRead();
+    void refusesToLearnQuestionsWhereEndsAreLearned();
 };
 
 void ChatTemplateTest::equalsLlamaFactory_data()
@@ -142,6 +145,55 @@ void ChatTemplateTest::thinksAsTheTemplateSays()
     QCOMPARE(text(turns[0].answer), std::string("yes<|im_end|>\n"));
     const auto nothink = encodeTurns(loadTemplate("qwen3_nothink"), *tokenizer, {.messages = plain});
     QCOMPARE(text(nothink[0].answer), std::string("yes<|im_end|>\n"));
+}
+
+void ChatTemplateTest::promptsHoldNoEarlierThoughts()
+{
+    Sample sample;
+    sample.messages = {{Role::User, "hi"}, {Role::Assistant, "<think>\nhm\n</think>\n\nyes"}, {Role::User, "so"}};
+    const auto promptOf = [&](const EncodeOptions& options) {
+        const auto processor = Processor::loadForText(kGolden + "/tokenizer", "qwen3", options);
+        return processor->tokenizer().decode(processor->encodePrompt(sample).ids);
+    };
+    EncodeOptions options;
+    const std::string turn = "<|im_start|>user\nso<|im_end|>\n<|im_start|>assistant\n";
+    QVERIFY(promptOf(options).ends_with("assistant\nyes<|im_end|>\n" + turn));
+    options.preservesThinking = true;
+    QVERIFY(promptOf(options).ends_with("hm\n</think>\n\nyes<|im_end|>\n" + turn));
+    options.enablesThinking = false;
+    QVERIFY(promptOf(options).ends_with(turn + "<think>\n\n</think>\n\n"));
+}
+
+void ChatTemplateTest::listsToolsThatCannotBeRead()
+{
+    const auto processor = Processor::loadForText(kGolden + "/tokenizer", "qwen", {});
+    const auto problemOf = [&](const std::string& tools, const std::string& call) {
+        Sample sample;
+        sample.tools = tools;
+        sample.messages = {{Role::User, "hi"}, {Role::Function, call}};
+        const Encoded encoded = processor->encode(sample);
+        return encoded.isUsable() ? std::string() : encoded.issues.front().rule;
+    };
+    const std::string call = R"({"name": "add", "arguments": {}})";
+    QCOMPARE(problemOf("[]", call), std::string());
+    QCOMPARE(problemOf("", call), std::string());
+    for (const char* tools : {"{", "{}", "\"text\""})
+        QCOMPARE(problemOf(tools, call), std::string("tools.malformed"));
+    for (const char* broken : {"", "add", "[", "{}", R"({"name": "add"})", R"([1])"})
+        QCOMPARE(problemOf("[]", broken), std::string("tools.malformed"));
+}
+
+void ChatTemplateTest::refusesToLearnQuestionsWhereEndsAreLearned()
+{
+    EncodeOptions options;
+    options.trainsOnPrompt = true;
+    QVERIFY(Processor::loadForText(kGolden + "/tokenizer", "gemma", options) != nullptr);
+    try {
+        Processor::loadForText(kGolden + "/tokenizer", "gemma2", options);
+        QFAIL("it was taken");
+    } catch (const Error& error) {
+        QVERIFY(std::string(error.what()).find("train_on_prompt") != std::string::npos);
+    }
 }
 
 LK_TEST_CLASS(ChatTemplateTest);

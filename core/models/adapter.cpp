@@ -5,8 +5,6 @@
 #include "core/models/tensor_file.h"
 #include "core/nn/linear.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -212,7 +210,7 @@ std::map<std::string, torch::Tensor> attachAdapter(LoadedModel& loaded, const Ad
     for (const auto& [path, pair] : adapter.pairs) {
         const auto found = linear.find(path);
         if (found == linear.end() && parameters.contains(path + ".weight"))
-            unusable(folder, fmt::format("its {} is a convolution or an embedding, where only linear layers can be adapted", path));
+            unusable(folder, "its " + path + " is a convolution or an embedding, where only linear layers can be adapted");
         if (found == linear.end())
             otherBase(folder, adapter, loaded, path);
         const auto& weight = found->second->weight;

@@ -75,6 +75,7 @@ void RulesTest::includesStayInsideTheirWalls_data()
     QTest::newRow("the Data page knows no other") << "^ui/dataset/" << R"(#include\s*"ui/(look|plan|train|compare|runs)/[a-z]+_page)";
     QTest::newRow("the Train page knows no other") << "^ui/train/" << R"(#include\s*"ui/(look|plan|dataset|compare|runs)/[a-z]+_page)";
     QTest::newRow("no event loop inside a slot") << "^(ui|app/gui)/" << R"(processEvents|BlockingQueuedConnection)";
+    QTest::newRow("no fmt where torch ships another") << "^core/(nn|train|infer)/|^core/models/(adapter|builders|tensor_file|save_model|probe|export_check|text_model|image_features|grid_vl_model|pixel_batch|[a-z0-9_]+/model)[.]" << R"(#include\s*<fmt/)";
     QTest::newRow("no pickles") << "^(core|app)/" << R"(torch::load\(|jit::load\(|pickle_load)";
 }
 

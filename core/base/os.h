@@ -25,6 +25,10 @@ private:
     int descriptor_;
 };
 
+/// Gives a file the time that the system gives to what is written now (a clock read by a program may run a little ahead of it).
+/// @returns whether it could be done
+bool touch(const std::string& path);
+
 /// fsync of a file or folder. @throws Error with ExitCode::Io.
 void syncPath(const std::string& path);
 

@@ -126,6 +126,11 @@ FileLock::~FileLock()
     ::close(descriptor_);
 }
 
+bool touch(const std::string& path)
+{
+    return ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) == 0;
+}
+
 void syncPath(const std::string& path)
 {
     const int descriptor = openRetrying(path, O_RDONLY);

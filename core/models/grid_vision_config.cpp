@@ -16,7 +16,7 @@ int64_t readSide(const ConfigReader& config, const std::string& key, int64_t fal
     if (!config.has(key) || !config.json()[key].is_array())
         return config.countOr(key, fallback, 1, 10'000);
     const Json& list = config.json()[key];
-    const bool isEqual = !list.empty() && list[0].is_number_unsigned() && std::all_of(list.begin(), list.end(), [&](const Json& side) { return side == list[0]; });
+    const bool isEqual = !list.empty() && list[0].is_number_integer() && list[0] > 0 && std::all_of(list.begin(), list.end(), [&](const Json& side) { return side == list[0]; });
     if (!isEqual || list[0] < 1 || list[0] > 10'000)
         config.fail(key, "must be one number, or equal ones");
     return list[0].get<int64_t>();
@@ -63,7 +63,7 @@ std::vector<int64_t> readTowerLayers(const ConfigReader& tower, const std::strin
     const Json& list = tower.json()[key];
     std::vector<int64_t> chosen;
     for (const Json& layer : list.is_array() ? list : Json::array({list})) {
-        if (!layer.is_number_unsigned() || layer >= layers)
+        if (!layer.is_number_integer() || layer < 0 || layer >= layers)
             tower.fail(key, fmt::format("holds {}, but the tower has the layers 0 to {}", layer.dump(), layers - 1));
         chosen.push_back(layer.get<int64_t>());
         if (std::count(chosen.begin(), chosen.end(), chosen.back()) > 1)

@@ -29,7 +29,7 @@ nn::GridFeatures GridVlModel::see(const Batch& batch, torch::Device device, Name
 
 Output GridVlModel::forward(const Batch& batch, const ForwardOptions& options)
 {
-    const auto places = findImageTokens(batch.ids, config_.imageTokenId);
+    const auto places = findImageTokens(batch.ids, config_.imageTokenId, options.cache);
     const auto embeds = decoder_->embed(batch.ids.masked_fill(places.isImage, 0), computeDtype()); // [B, T, D]
     const auto features = see(batch, embeds.device(), options.probes);
     auto input = nn::inputOf(batch, putFeatures(embeds, places, features.merged));

@@ -4,9 +4,10 @@
 
 namespace lorikeet {
 
-ImagePlaces findImageTokens(const torch::Tensor& ids, int64_t imageTokenId)
+ImagePlaces findImageTokens(const torch::Tensor& ids, int64_t imageTokenId, const KvCache* cache)
 {
-    const auto isImage = ids.eq(imageTokenId);
+    const bool isContinued = cache != nullptr && cache->length > 0;
+    const auto isImage = isContinued ? torch::zeros_like(ids, torch::kBool) : ids.eq(imageTokenId);
     return {.isImage = isImage, .index = isImage.cpu().reshape({-1}).nonzero().squeeze(1)};
 }
 

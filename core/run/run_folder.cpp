@@ -161,8 +161,7 @@ std::unique_ptr<os::FileLock> RunFolder::lock()
         throw Error(Text(LK_TEXT("Another trainer is at work in %1."), path_),
             LK_TEXT("Wait until it has finished, stop it, or choose another output_dir."));
     // status() tells a resumed run from the finished one before it by this time.
-    std::error_code keepsTheOldTime;
-    fs::last_write_time(toPath(lockPath()), fs::file_time_type::clock::now(), keepsTheOldTime);
+    os::touch(lockPath());
     return held;
 }
 

@@ -37,7 +37,7 @@ class Refusals:
         folder = self.checkpoint.folder.with_name(f"{self.checkpoint.folder.name}-bad{self.count}")
         folder.mkdir()
         for file in self.checkpoint.folder.iterdir():
-            if file.suffix in (".json", ".safetensors"):
+            if file.suffix == ".json" or file.name.startswith("model"):
                 shutil.copy(file, folder)
         return folder
 
@@ -123,7 +123,7 @@ class Refusals:
             return
         fewer = list(ids)
         fewer.remove(family.image_id)
-        self.expect("fewer placeholders than features", folder, len([i for i in fewer if i == family.image_id]), sample=self.written("fewer", input_ids=fewer, images=images))
+        self.expect("fewer placeholders than features", folder, "place", sample=self.written("fewer", input_ids=fewer, images=images))
         self.expect("placeholders without pictures", folder, sample=self.written("bare", input_ids=ids))
         plain = [i for i in ids if i != family.image_id]
         self.expect("pictures without placeholders", folder, sample=self.written("plain", input_ids=plain, images=images))

@@ -50,7 +50,7 @@ Gemma3ForConditionalGeneration::Gemma3ForConditionalGeneration(const Json& confi
 Output Gemma3ForConditionalGeneration::forward(const Batch& batch, const ForwardOptions& options)
 {
     // The image token may lie beyond the embedding's rows: its row is replaced, so any row will do.
-    const auto places = findImageTokens(batch.ids, config_.imageTokenId);
+    const auto places = findImageTokens(batch.ids, config_.imageTokenId, options.cache);
     const auto embeds = decoder_->embed(batch.ids.masked_fill(places.isImage, 0), computeDtype()); // [B, T, D]
     Tensor features;
     if (batch.pixelValues.defined()) {

@@ -29,20 +29,20 @@ Tensor LlavaForConditionalGeneration::imageFeatures(const Tensor& pixels, NamedT
     return projected;
 }
 
-Tensor LlavaForConditionalGeneration::embed(const Batch& batch, NamedTensors* probes)
+Tensor LlavaForConditionalGeneration::embed(const Batch& batch, const ForwardOptions& options)
 {
     // An image token may lie beyond the embedding's rows: its row is replaced, so any row will do.
-    const auto places = findImageTokens(batch.ids, config_.imageTokenId);
+    const auto places = findImageTokens(batch.ids, config_.imageTokenId, options.cache);
     const auto embeds = decoder_->embed(batch.ids.masked_fill(places.isImage, 0), computeDtype()); // [B, T, D]
     Tensor features;                                                                               // [N · P, D]
     if (batch.pixelValues.defined())
-        features = imageFeatures(batch.pixelValues.to(embeds.device(), embeds.scalar_type()), probes).flatten(0, 1);
+        features = imageFeatures(batch.pixelValues.to(embeds.device(), embeds.scalar_type()), options.probes).flatten(0, 1);
     return putFeatures(embeds, places, features);
 }
 
 Output LlavaForConditionalGeneration::forward(const Batch& batch, const ForwardOptions& options)
 {
-    const auto input = nn::inputOf(batch, embed(batch, options.probes));
+    const auto input = nn::inputOf(batch, embed(batch, options));
     return nn::causalForward(*decoder_, input, head_ ? head_->effectiveWeight() : decoder_->embedding(), batch.labels, options);
 }
 

@@ -23,7 +23,7 @@ public:
 private:
     /// @param pixels [N, 3, H, W] @returns [N, features a picture, D]
     torch::Tensor imageFeatures(const torch::Tensor& pixels, NamedTensors* probes);
-    torch::Tensor embed(const Batch& batch, NamedTensors* probes);
+    torch::Tensor embed(const Batch& batch, const ForwardOptions& options);
 
     LlavaConfig config_;
     std::shared_ptr<nn::ClipVision> vision_;

@@ -70,19 +70,19 @@ Tensor LlavaNextForConditionalGeneration::imageFeatures(const Tensor& pixels, co
     return torch::cat(features);
 }
 
-Tensor LlavaNextForConditionalGeneration::embed(const Batch& batch, NamedTensors* probes)
+Tensor LlavaNextForConditionalGeneration::embed(const Batch& batch, const ForwardOptions& options)
 {
-    const auto places = findImageTokens(batch.ids, config_.imageTokenId);
+    const auto places = findImageTokens(batch.ids, config_.imageTokenId, options.cache);
     const auto embeds = decoder_->embed(batch.ids.masked_fill(places.isImage, 0), computeDtype()); // [B, T, D]
     Tensor features;
     if (batch.pixelValues.defined())
-        features = imageFeatures(batch.pixelValues.to(embeds.device(), embeds.scalar_type()), batch.imageSizes, probes);
+        features = imageFeatures(batch.pixelValues.to(embeds.device(), embeds.scalar_type()), batch.imageSizes, options.probes);
     return putFeatures(embeds, places, features);
 }
 
 Output LlavaNextForConditionalGeneration::forward(const Batch& batch, const ForwardOptions& options)
 {
-    const auto input = nn::inputOf(batch, embed(batch, options.probes));
+    const auto input = nn::inputOf(batch, embed(batch, options));
     return nn::causalForward(*decoder_, input, head_ ? head_->effectiveWeight() : decoder_->embedding(), batch.labels, options);
 }
 

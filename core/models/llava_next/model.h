@@ -22,7 +22,7 @@ public:
 private:
     /// @param pixels [pictures, most tiles, 3, s, s] @param sizes [pictures, 2] height and width @returns [features of all pictures, D]
     torch::Tensor imageFeatures(const torch::Tensor& pixels, const torch::Tensor& sizes, NamedTensors* probes);
-    torch::Tensor embed(const Batch& batch, NamedTensors* probes);
+    torch::Tensor embed(const Batch& batch, const ForwardOptions& options);
 
     LlavaNextConfig config_;
     torch::Tensor newline_; ///< [D]

@@ -64,7 +64,7 @@ Tensor SmolVlmForConditionalGeneration::imageFeatures(const Tensor& tiles, Named
 
 Output SmolVlmForConditionalGeneration::forward(const Batch& batch, const ForwardOptions& options)
 {
-    const auto places = findImageTokens(batch.ids, config_.imageTokenId);
+    const auto places = findImageTokens(batch.ids, config_.imageTokenId, options.cache);
     const auto embeds = decoder_->embed(batch.ids.masked_fill(places.isImage, 0), computeDtype()); // [B, T, D]
     Tensor features;
     if (batch.pixelValues.defined())

@@ -174,8 +174,10 @@ void OptimizerTest::batchIsPaddedRight()
 {
     auto first = encodedOf({5, 6, 7}, {-100, 6, 7});
     auto second = encodedOf({8}, {8});
-    first.pixels = {.values = {1, 2, 3, 4}, .shape = {1, 1, 2, 2}, .gridThw = {}, .imageSizes = {}};
-    second.pixels = {.values = {5, 6, 7, 8, 9, 10, 11, 12}, .shape = {2, 1, 2, 2}, .gridThw = {}, .imageSizes = {}};
+    first.pixels.values = {1, 2, 3, 4};
+    first.pixels.shape = {1, 1, 2, 2};
+    second.pixels.values = {5, 6, 7, 8, 9, 10, 11, 12};
+    second.pixels.shape = {2, 1, 2, 2};
     const Encoded* samples[] = {&first, &second};
     const int64_t indices[] = {40, 41};
     const auto batch = collate(samples, indices, 3);

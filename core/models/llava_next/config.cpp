@@ -13,7 +13,7 @@ std::vector<Size> readResolutions(const ConfigReader& config, int64_t tileSide)
         config.fail(kKey, "must be a list of pairs of height and width");
     std::vector<Size> resolutions;
     for (const Json& pair : list) {
-        if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number_unsigned() || !pair[1].is_number_unsigned())
+        if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number_integer() || !pair[1].is_number_integer() || pair[0] <= 0 || pair[1] <= 0)
             config.fail(kKey, "must be a list of pairs of height and width");
         const auto height = pair[0].get<uint64_t>(), width = pair[1].get<uint64_t>();
         const auto side = static_cast<uint64_t>(tileSide);

@@ -196,18 +196,18 @@ void SafetensorsHeaderTest::followsTheShardIndex()
 {
     const std::string folder = path("sharded");
     makeFolders(folder);
-    write(folder + "/model-1.safetensors", file(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1));
+    write(folder + "/model-1.safetensors", file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     const std::string index = R"({"metadata":{},"weight_map":{"a":"model-1.safetensors","b":"model-2.safetensors"}})";
     write(folder + "/model.safetensors.index.json", index);
     QVERIFY(messageOf([&] { listModelTensors(folder); }).find("model-2.safetensors is missing") != std::string::npos);
-    write(folder + "/model-2.safetensors", file(R"({"c":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1));
+    write(folder + "/model-2.safetensors", file(R"({"c":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     QVERIFY(messageOf([&] { listModelTensors(folder); }).find("lacks the tensor \"b\"") != std::string::npos);
-    write(folder + "/model-2.safetensors", file(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1));
+    write(folder + "/model-2.safetensors", file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     QVERIFY(messageOf([&] { listModelTensors(folder); }).find("stands in both") != std::string::npos);
     write(folder + "/model-2.safetensors", file(R"({"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 8));
     const ModelFiles files = listModelTensors(folder);
     QCOMPARE(files.files.size(), size_t{2});
-    QCOMPARE(files.bytes, uint64_t{9});
+    QCOMPARE(files.bytes, uint64_t{12});
     QVERIFY(files.tensors.at("b").file.ends_with("model-2.safetensors"));
     write(folder + "/model.safetensors.index.json", R"({"weight_map":{"a":"../model-1.safetensors"}})");
     QVERIFY(messageOf([&] { listModelTensors(folder); }).find("outside the folder") != std::string::npos);

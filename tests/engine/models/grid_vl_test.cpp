@@ -225,23 +225,6 @@ private Q_SLOTS:
     }
 
     /// What a GPU would trip over: nothing but ids, labels and grids may lie on the CPU.
-    void runsOnTheMetaDevice_data() { addTypes(); }
-    void runsOnTheMetaDevice()
-    {
-        QFETCH(const QString, type);
-        const Json config = configOf(type.toStdString());
-        const auto options = torch::TensorOptions(torch::kFloat32).device(torch::kMeta);
-        const auto model = buildModel(config, familyFor(config, "none"), options);
-        for (auto& parameter : model->parameters())
-            parameter.requires_grad_(true);
-        auto batch = batchOf({rowOf({{1, 4, 6}, {1, 6, 6}}, 3)}, torch::kMeta);
-        batch.labels = Tensor();
-        const auto output = model->forward(batch, {.needsLogits = true});
-        QVERIFY(output.logits.is_meta());
-        output.logits.sum().backward();
-        for (const auto& item : model->named_parameters())
-            QVERIFY2(item.value().grad().defined() && item.value().grad().is_meta(), item.key().c_str());
-    }
 
     void windowsCoverEachPictureOnce()
     {

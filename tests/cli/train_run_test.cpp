@@ -70,7 +70,7 @@ void TrainRunTest::resumeIsBitEqual_data()
     QTest::newRow("lora") << QStringList{} << "adapter_model.safetensors";
     QTest::newRow("full") << QStringList{"finetuning_type=full", "learning_rate=0.001"} << "model.safetensors";
     QTest::newRow("full in bf16") << QStringList{"finetuning_type=full", "learning_rate=0.001", "compute_dtype=bfloat16"} << "model.safetensors";
-    QTest::newRow("pure bf16") << QStringList{"finetuning_type=full", "learning_rate=0.001", "pure_bf16=true"} << "model.safetensors";
+    QTest::newRow("pure bf16") << QStringList{"finetuning_type=full", "learning_rate=0.001", "compute_dtype=bfloat16", "pure_bf16=true"} << "model.safetensors";
     QTest::newRow("freeze") << QStringList{"finetuning_type=freeze", "freeze_trainable_layers=1"} << "model.safetensors";
     QTest::newRow("dora") << QStringList{"use_dora=true"} << "adapter_model.safetensors";
     QTest::newRow("packed apart") << QStringList{"neat_packing=true", "cutoff_len=420", "gradient_accumulation_steps=1"} << "adapter_model.safetensors";

@@ -333,7 +333,7 @@ Encoded Processor::encodeText(const Sample& sample) const
             Text(LK_TEXT("Write stage: sft, or describe the data with \"columns\": {\"prompt\": …} alone in dataset_info.json."))));
         return encoded;
     }
-    const auto eos = template_.name == "llama3" ? tokenizer_->idOf("<|end_of_text|>") : tokenizer_->eosId();
+    const auto eos = template_.textEnd.empty() ? tokenizer_->eosId() : tokenizer_->idOf(template_.textEnd);
     encoded.ids = tokenizer_->encode(sample.messages.front().content + (eos ? tokenizer_->tokenText(*eos) : ""));
     if (options_.beginsWithBos && textBos_)
         encoded.ids.insert(encoded.ids.begin(), *textBos_);

@@ -46,7 +46,7 @@ ChatTemplate parseTemplate(const std::string& name, const std::string& file)
     try {
         const YAML::Node root = YAML::Load(readFile(file));
         static const std::set<std::string> known{"prefix", "system", "user", "assistant", "observation", "default_system", "stop_words", "replace_eos",
-            "efficient_eos", "system_in_user", "image_token", "thought_start", "thought_end", "function", "user_picture_first", "tool_format", "model_types", "markers",
+            "efficient_eos", "system_in_user", "image_token", "thought_start", "thought_end", "function", "user_picture_first", "text_end", "tool_format", "model_types", "markers",
             "differs"};
         for (const auto& entry : root)
             if (!known.contains(entry.first.as<std::string>()))
@@ -60,6 +60,7 @@ ChatTemplate parseTemplate(const std::string& name, const std::string& file)
         result.observation = root["observation"] ? readPieces(root["observation"], file) : result.user;
         result.function = root["function"] ? readPieces(root["function"], file) : result.assistant;
         result.userPictureFirst = readPieces(root["user_picture_first"], file);
+        result.textEnd = root["text_end"].as<std::string>("");
         result.toolFormat = root["tool_format"].as<std::string>("default");
         result.modelTypes = root["model_types"].as<std::vector<std::string>>(std::vector<std::string>());
         result.markers = root["markers"].as<std::vector<std::string>>(std::vector<std::string>());

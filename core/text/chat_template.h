@@ -30,6 +30,7 @@ struct ChatTemplate {
     bool putsSystemInUser = false;  ///< "Llama2-type".
     std::string imageToken;         ///< Family's placeholder token, "" for a text template.
     std::string thoughtStart, thoughtEnd; ///< "" = not a reasoning template.
+    std::string textEnd;                  ///< Token that ends a plain text (stage: pt); "" = EOS.
     std::string toolFormat = "default";   ///< How tools and calls are written: a file of resources/tool_formats.
     std::vector<std::string> modelTypes;  ///< model_type of the models that it may be chosen for by itself.
     std::vector<std::string> markers;     ///< What a model's own chat template holds where this one fits.

@@ -10,7 +10,6 @@ namespace lorikeet {
 struct ProjectSession::Loaded {
     Project project;
     Dataset dataset;
-    std::vector<bool> excluded;
     std::unordered_map<std::string, size_t> indexById;
 };
 
@@ -25,18 +24,13 @@ std::optional<size_t> ProjectSession::indexOf(const std::string& sampleId) const
 
 std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path)
 {
-    auto loaded = std::make_shared<Loaded>(Loaded{Project::open(path.toStdString()), {}, {}, {}});
+    auto loaded = std::make_shared<Loaded>(Loaded{Project::open(path.toStdString()), {}, {}});
     loaded->dataset = loaded->project.readOriginals();
     std::vector<Sample>& samples = loaded->dataset.samples;
-    const EditJournal& journal = loaded->project.journal();
-    loaded->excluded.assign(samples.size(), false);
     loaded->indexById.reserve(samples.size());
-    for (size_t i = 0; i < samples.size(); ++i) {
+    for (size_t i = 0; i < samples.size(); ++i)
         loaded->indexById.emplace(samples[i].id, i);
-        const EditedContent* content = journal.contentOf(samples[i].id);
-        loaded->excluded[i] = content != nullptr && content->isExcluded;
-    }
-    journal.applyTo(samples, false);
+    loaded->project.journal().applyTo(samples, false);
     return loaded;
 }
 
@@ -45,7 +39,6 @@ void ProjectSession::install(Loaded& loaded)
     project_ = std::move(loaded.project);
     samples_ = std::move(loaded.dataset.samples);
     issues_ = std::move(loaded.dataset.issues);
-    excluded_ = std::move(loaded.excluded);
     indexById_ = std::move(loaded.indexById);
     current_ = 0;
     Q_EMIT opened();
@@ -101,14 +94,14 @@ void ProjectSession::setHasUnsaved(bool hasUnsaved)
     Q_EMIT saveStateChanged(hasUnsaved);
 }
 
-EditedContent ProjectSession::contentOf(size_t index) const
+SampleContent ProjectSession::contentOf(size_t index) const
 {
-    return {samples_[index].messages, samples_[index].system, excluded_[index]};
+    return samples_[index].content();
 }
 
-void ProjectSession::edit(size_t index, const EditedContent& after, const QString& label)
+void ProjectSession::edit(size_t index, const SampleContent& after, const QString& label)
 {
-    const EditedContent before = contentOf(index);
+    const SampleContent before = contentOf(index);
     if (before != after)
         record({{samples_[index].id, before, after}}, label);
 }
@@ -117,10 +110,10 @@ void ProjectSession::setExcluded(const std::vector<size_t>& indexes, bool isExcl
 {
     std::vector<Edit::Change> changes;
     for (const size_t index : indexes) {
-        const EditedContent before = contentOf(index);
+        const SampleContent before = contentOf(index);
         if (before.isExcluded == isExcluded)
             continue;
-        EditedContent after = before;
+        SampleContent after = before;
         after.isExcluded = isExcluded;
         changes.push_back({samples_[index].id, before, after});
     }
@@ -164,16 +157,19 @@ bool ProjectSession::canRedo() const
 
 void ProjectSession::apply(const Edit& edit, bool isForward)
 {
+    std::vector<size_t> changed;
     for (const Edit::Change& change : edit.changes) {
         const auto index = indexOf(change.sampleId);
         if (!index)
             continue; // The row has left the data file since; its edit waits in the journal.
-        const EditedContent& content = isForward ? change.after : change.before;
+        const SampleContent& content = isForward ? change.after : change.before;
         samples_[*index].messages = content.messages;
         samples_[*index].system = content.system;
-        excluded_[*index] = content.isExcluded;
-        Q_EMIT sampleChanged(*index);
+        samples_[*index].isExcluded = content.isExcluded;
+        changed.push_back(*index);
     }
+    if (!changed.empty())
+        Q_EMIT samplesChanged(changed);
     Q_EMIT undoStateChanged();
 }
 

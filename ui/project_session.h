@@ -26,7 +26,7 @@ public:
     /// Every sample in file order with the edits applied; excluded ones stay in the list (see isExcluded).
     const std::vector<Sample>& samples() const { return samples_; }
     const std::vector<Issue>& issues() const { return issues_; }
-    bool isExcluded(size_t index) const { return excluded_[index]; }
+    bool isExcluded(size_t index) const { return samples_[index].isExcluded; }
     std::optional<size_t> indexOf(const std::string& sampleId) const;
 
     /// Opens a project folder or its project.lorikeet; problem() tells of a failure and leaves the old one open.
@@ -42,8 +42,8 @@ public:
     bool isEdited(size_t index) const;
 
     /// Through the journal, so that each is one undo step and survives a restart.
-    void edit(size_t index, const EditedContent& after, const QString& label);
-    EditedContent contentOf(size_t index) const;
+    void edit(size_t index, const SampleContent& after, const QString& label);
+    SampleContent contentOf(size_t index) const;
     /// Leaves samples out of training, or takes them in again: one step however many.
     void setExcluded(const std::vector<size_t>& indexes, bool isExcluded);
     /// Told by editors while something typed isn't in the journal yet.
@@ -59,7 +59,8 @@ Q_SIGNALS:
     void opened();
     void currentChanged(size_t index);
     void saveStateChanged(bool hasUnsaved);
-    void sampleChanged(size_t index);
+    /// The contents of these samples changed: once for an edit, an undo or a redo, however many it touched.
+    void samplesChanged(const std::vector<size_t>& indexes);
     void undoStateChanged();
     /// Something could not be done: what happened, what to do.
     void problem(const QString& message, const QString& hint);
@@ -73,7 +74,6 @@ private:
     std::optional<Project> project_;
     std::vector<Sample> samples_;
     std::vector<Issue> issues_;
-    std::vector<bool> excluded_;
     std::unordered_map<std::string, size_t> indexById_;
     size_t current_ = 0;
     int openings_ = 0;

@@ -3,7 +3,7 @@
 namespace lorikeet {
 namespace {
 
-OrderedJson toJson(const EditedContent& content)
+OrderedJson toJson(const SampleContent& content)
 {
     OrderedJson messages = OrderedJson::array();
     for (const Message& message : content.messages)
@@ -28,12 +28,12 @@ const std::string* text(const Json& json, const char* key)
     return value != nullptr && value->is_string() ? value->get_ptr<const std::string*>() : nullptr;
 }
 
-std::optional<EditedContent> contentFromJson(const Json* json)
+std::optional<SampleContent> contentFromJson(const Json* json)
 {
     const Json* messages = json == nullptr ? nullptr : member(*json, "messages");
     if (messages == nullptr || !messages->is_array())
         return std::nullopt;
-    EditedContent content;
+    SampleContent content;
     for (const Json& message : *messages) {
         const std::string* role = text(message, "role");
         const std::string* words = text(message, "content");

@@ -143,7 +143,7 @@ const Edit& EditJournal::redo()
     return edits_[position_ - 1];
 }
 
-const EditedContent* EditJournal::contentOf(const std::string& sampleId) const
+const SampleContent* EditJournal::contentOf(const std::string& sampleId) const
 {
     const auto found = current_.find(sampleId);
     return found == current_.end() ? nullptr : &found->second.content;
@@ -154,12 +154,13 @@ void EditJournal::applyTo(std::vector<Sample>& samples, bool dropsExcluded) cons
     if (current_.empty())
         return;
     std::erase_if(samples, [&](Sample& sample) {
-        const EditedContent* content = contentOf(sample.id);
+        const SampleContent* content = contentOf(sample.id);
         if (content == nullptr)
             return false;
         sample.messages = content->messages;
         sample.system = content->system;
-        return dropsExcluded && content->isExcluded;
+        sample.isExcluded = content->isExcluded;
+        return dropsExcluded && !sample.isTrainable();
     });
 }
 

@@ -13,20 +13,12 @@
 
 namespace lorikeet {
 
-/// What a sample holds after editing; the pictures stay.
-struct EditedContent {
-    std::vector<Message> messages;
-    std::optional<std::string> system;
-    bool isExcluded = false;
-    bool operator==(const EditedContent&) const = default;
-};
-
 /// One undoable step; several samples when it was a bulk edit.
 struct Edit {
     struct Change {
         std::string sampleId;
-        EditedContent before;
-        EditedContent after;
+        SampleContent before;
+        SampleContent after;
     };
     std::vector<Change> changes;
     Text label;       ///< "Edit caption"
@@ -46,7 +38,7 @@ public:
     const Edit& undo();
     const Edit& redo();
     /// The content that a sample has now, if it was edited.
-    const EditedContent* contentOf(const std::string& sampleId) const;
+    const SampleContent* contentOf(const std::string& sampleId) const;
     /// Puts the edits onto samples as read; excluded ones are removed when `dropsExcluded`.
     void applyTo(std::vector<Sample>& samples, bool dropsExcluded) const;
     size_t editedCount() const { return current_.size(); }
@@ -54,7 +46,7 @@ public:
 private:
     /// A sample's content now, and how many of the applied edits touched it.
     struct Current {
-        EditedContent content;
+        SampleContent content;
         size_t edits = 0;
     };
     void load();

@@ -27,6 +27,40 @@ std::optional<Role> roleFromName(std::string_view name)
     return std::nullopt;
 }
 
+const char* originName(Origin origin)
+{
+    return origin == Origin::Human ? "human" : origin == Origin::Model ? "model" : "edited";
+}
+
+std::optional<Origin> originFromName(std::string_view name)
+{
+    for (Origin origin : {Origin::Human, Origin::Model, Origin::Edited})
+        if (name == originName(origin))
+            return origin;
+    return std::nullopt;
+}
+
+const char* reviewName(Review review)
+{
+    return review == Review::None ? "none" : review == Review::Accepted ? "accepted" : "rejected";
+}
+
+std::optional<Review> reviewFromName(std::string_view name)
+{
+    for (Review review : {Review::None, Review::Accepted, Review::Rejected})
+        if (name == reviewName(review))
+            return review;
+    return std::nullopt;
+}
+
+const Message* answerOf(const SampleContent& content)
+{
+    for (auto message = content.messages.rbegin(); message != content.messages.rend(); ++message)
+        if (message->role == Role::Assistant)
+            return &*message;
+    return nullptr;
+}
+
 size_t countPlaceholders(std::string_view text)
 {
     size_t count = 0;

@@ -9,6 +9,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lorikeet {
 namespace {
 
@@ -68,7 +70,7 @@ ConversationEditor::ConversationEditor(ProjectSession& session, Theme& theme, QW
         addSystem_->hide();
         system_->setFocus();
     });
-    connect(&session_, &ProjectSession::sampleChanged, this, &ConversationEditor::onSampleChanged);
+    connect(&session_, &ProjectSession::samplesChanged, this, &ConversationEditor::onSamplesChanged);
     rebuild();
 }
 
@@ -142,7 +144,7 @@ void ConversationEditor::takeTexts()
 {
     if (!index_ || *index_ >= session_.samples().size())
         return;
-    EditedContent content = session_.contentOf(*index_);
+    SampleContent content = session_.contentOf(*index_);
     content.messages.clear();
     for (const Turn& turn : turns_)
         content.messages.push_back({turn.role, turn.edit->toPlainText().toStdString()});
@@ -175,11 +177,11 @@ void ConversationEditor::focusAnswer()
     }
 }
 
-void ConversationEditor::onSampleChanged(size_t index)
+void ConversationEditor::onSamplesChanged(const std::vector<size_t>& samples)
 {
-    if (index_ != index || isFilling_)
+    if (!index_ || isFilling_ || std::find(samples.begin(), samples.end(), *index_) == samples.end())
         return;
-    const Sample& sample = session_.samples()[index];
+    const Sample& sample = session_.samples()[*index_];
     bool isSame = turns_.size() == sample.messages.size() && system_->toPlainText().toStdString() == sample.system.value_or(std::string());
     for (size_t i = 0; isSame && i < turns_.size(); ++i)
         isSame = turns_[i].role == sample.messages[i].role && turns_[i].edit->toPlainText().toStdString() == sample.messages[i].content;
@@ -192,7 +194,7 @@ void ConversationEditor::appendPair()
     commit();
     if (!index_)
         return;
-    EditedContent content = session_.contentOf(*index_);
+    SampleContent content = session_.contentOf(*index_);
     content.messages.push_back({Role::User, {}});
     content.messages.push_back({Role::Assistant, {}});
     session_.edit(*index_, content, tr("Add a question and answer"));
@@ -205,7 +207,7 @@ void ConversationEditor::removeLast()
     commit();
     if (!index_ || turns_.size() <= 2)
         return;
-    EditedContent content = session_.contentOf(*index_);
+    SampleContent content = session_.contentOf(*index_);
     content.messages.resize(content.messages.size() - 2);
     session_.edit(*index_, content, tr("Remove the last pair"));
 }

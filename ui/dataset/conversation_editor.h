@@ -43,7 +43,7 @@ private:
     void clearTurns();
     void takeTexts();
     void onTyped();
-    void onSampleChanged(size_t index);
+    void onSamplesChanged(const std::vector<size_t>& samples);
     void appendPair();
     void removeLast();
 

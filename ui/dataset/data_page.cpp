@@ -150,10 +150,10 @@ void DataPage::connectParts()
     });
     connect(&problems_->scan(), &IssueScan::problem, this, &Page::problem);
     connect(&session_, &ProjectSession::currentChanged, this, [this] { keepChoice(); });
-    connect(&session_, &ProjectSession::sampleChanged, this, [this](size_t sample) {
+    connect(&session_, &ProjectSession::samplesChanged, this, [this](const std::vector<size_t>& samples) {
         isScanStale_ = true;
         if (isWalking_)
-            session_.setCurrent(sample);
+            session_.setCurrent(samples.front());
     });
 }
 

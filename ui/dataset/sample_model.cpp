@@ -19,14 +19,6 @@ std::string haystackOf(const Sample& sample)
     return text.toCaseFolded().toStdString();
 }
 
-const Message* answerOf(const Sample& sample)
-{
-    for (auto message = sample.messages.rbegin(); message != sample.messages.rend(); ++message)
-        if (message->role == Role::Assistant)
-            return &*message;
-    return nullptr;
-}
-
 } // namespace
 
 QString captionOf(const Sample& sample)
@@ -38,7 +30,7 @@ QString captionOf(const Sample& sample)
 SampleModel::SampleModel(ProjectSession& session, QObject* parent) : QAbstractListModel(parent), session_(session)
 {
     connect(&session_, &ProjectSession::opened, this, &SampleModel::rebuild);
-    connect(&session_, &ProjectSession::sampleChanged, this, &SampleModel::onSampleChanged);
+    connect(&session_, &ProjectSession::samplesChanged, this, &SampleModel::onSamplesChanged);
     if (session_.isOpen())
         rebuild();
 }
@@ -149,12 +141,14 @@ bool SampleModel::matches(size_t sample) const
     return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) { return text.find(word) != std::string::npos; });
 }
 
-void SampleModel::onSampleChanged(size_t sample)
+void SampleModel::onSamplesChanged(const std::vector<size_t>& samples)
 {
-    haystacks_[sample] = haystackOf(session_.samples()[sample]);
-    // It stays listed while it is worked on, even when it no longer matches: nothing jumps away under the hand.
-    if (const int row = rowOf(sample); row >= 0)
-        Q_EMIT dataChanged(index(row), index(row));
+    for (const size_t sample : samples)
+        haystacks_[sample] = haystackOf(session_.samples()[sample]);
+    // They stay listed while they are worked on, even when they no longer match: nothing jumps away under the hand.
+    for (const size_t sample : samples)
+        if (const int row = rowOf(sample); row >= 0)
+            Q_EMIT dataChanged(index(row), index(row));
 }
 
 } // namespace lorikeet

@@ -43,7 +43,7 @@ private:
     void rebuild();
     void refilter();
     bool matches(size_t sample) const;
-    void onSampleChanged(size_t sample);
+    void onSamplesChanged(const std::vector<size_t>& samples);
 
     ProjectSession& session_;
     std::vector<std::string> haystacks_; ///< Case-folded UTF-8, one a sample.

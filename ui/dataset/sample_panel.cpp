@@ -14,6 +14,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lorikeet {
 
 SamplePanel::SamplePanel(ProjectSession& session, Theme& theme, QWidget* parent)
@@ -54,8 +56,8 @@ SamplePanel::SamplePanel(ProjectSession& session, Theme& theme, QWidget* parent)
     connect(previous_, &QToolButton::clicked, this, [this] { showPicture(shownPicture_ - 1); });
     connect(next_, &QToolButton::clicked, this, [this] { showPicture(shownPicture_ + 1); });
     connect(exclude_, &QToolButton::clicked, this, &SamplePanel::excludeToggled);
-    connect(&session_, &ProjectSession::sampleChanged, this, [this](size_t index) {
-        if (index_ == index)
+    connect(&session_, &ProjectSession::samplesChanged, this, [this](const std::vector<size_t>& samples) {
+        if (index_ && std::find(samples.begin(), samples.end(), *index_) != samples.end())
             refresh();
     });
 }

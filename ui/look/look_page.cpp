@@ -60,7 +60,9 @@ LookPage::LookPage(ProjectSession& session, Theme& theme, QWidget* parent)
         if (isVisible())
             showSample(sample);
     });
-    connect(&session_, &ProjectSession::sampleChanged, this, [this](size_t sample) { isStale_ = isStale_ || sample == session_.current(); });
+    connect(&session_, &ProjectSession::samplesChanged, this, [this](const std::vector<size_t>& samples) {
+        isStale_ = isStale_ || std::find(samples.begin(), samples.end(), session_.current()) != samples.end();
+    });
     connect(worker_, &LookWorker::looked, this, &LookPage::onLooked);
     connect(worker_, &LookWorker::problem, this, &Page::problem);
     connect(worker_, &LookWorker::measuring, this, [this](size_t done, size_t total) {

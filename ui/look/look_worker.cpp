@@ -42,7 +42,7 @@ SampleCosts measureAll(const Processor& processor, const std::vector<Sample>& sa
 LookWorker::LookWorker(ProjectSession& session, QObject* parent) : QObject(parent), session_(session)
 {
     connect(&session_, &ProjectSession::opened, this, &LookWorker::forgetCosts);
-    connect(&session_, &ProjectSession::sampleChanged, this, &LookWorker::forgetCosts);
+    connect(&session_, &ProjectSession::samplesChanged, this, &LookWorker::forgetCosts);
     tick_.setInterval(100);
     connect(&tick_, &QTimer::timeout, this, [this] {
         if (progress_)

@@ -8,9 +8,12 @@ using lorikeet::test::DataFolder;
 
 namespace {
 
-EditedContent answer(const std::string& text, bool isExcluded = false)
+SampleContent answer(const std::string& text, bool isExcluded = false)
 {
-    return {{{Role::User, "<image>?"}, {Role::Assistant, text}}, std::nullopt, isExcluded};
+    SampleContent content;
+    content.messages = {{Role::User, "<image>?"}, {Role::Assistant, text}};
+    content.isExcluded = isExcluded;
+    return content;
 }
 
 Edit edit(const std::string& sample, const std::string& before, const std::string& after)
@@ -23,7 +26,7 @@ std::string stateOf(const EditJournal& journal)
 {
     std::string state;
     for (const char* id : {"a", "b"}) {
-        const EditedContent* content = journal.contentOf(id);
+        const SampleContent* content = journal.contentOf(id);
         state += content == nullptr ? "-" : content->messages[1].content + (content->isExcluded ? "!" : "");
         state += "|";
     }
@@ -186,7 +189,7 @@ void EditsTest::appliesToSamplesAndDropsExcluded()
 void EditsTest::keepsOddText()
 {
     const DataFolder folder;
-    EditedContent odd = answer(std::string("一\n\"\\\0\x7f\xF0\x9F\x90\x88", 12));
+    SampleContent odd = answer(std::string("一\n\"\\\0\x7f\xF0\x9F\x90\x88", 12));
     odd.system = "";
     {
         EditJournal journal(folder.path("j"));

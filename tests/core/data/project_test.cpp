@@ -181,11 +181,11 @@ void ProjectTest::snapshotHoldsEditsAndLeavesOutExcluded()
     makeProject(folder);
     Project project = Project::open(folder.path());
     std::vector<Sample> originals = project.readOriginals().samples;
-    const auto content = [](const Sample& sample) { return EditedContent{sample.messages, sample.system, false}; };
-    EditedContent edited = content(originals[2]);
+    const auto content = [](const Sample& sample) { return sample.content(); };
+    SampleContent edited = content(originals[2]);
     edited.messages[1].content = "三 and more";
     edited.system = "Be exact.";
-    EditedContent excluded = content(originals[0]);
+    SampleContent excluded = content(originals[0]);
     excluded.isExcluded = true;
     project.journal().record({{{originals[2].id, content(originals[2]), edited}, {originals[0].id, content(originals[0]), excluded}}, LK_TEXT("Edit"), 1});
     RunOptions options;

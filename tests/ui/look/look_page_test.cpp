@@ -176,7 +176,7 @@ private Q_SLOTS:
     void theLongestIsFound()
     {
         openPage(4);
-        EditedContent content = session_->contentOf(2);
+        SampleContent content = session_->contentOf(2);
         content.messages.back().content = "a very long answer that goes on and on and on and on and on and on";
         session_->edit(2, content, "Edit");
         QSignalSpy shown(page_.get(), &LookPage::shown);

@@ -14,6 +14,7 @@ namespace lorikeet {
 namespace {
 
 constexpr size_t kMaxDepth = 32;
+constexpr size_t kMaxKeys = 5'000; ///< Of one map; each new key is compared with those before.
 
 /// Builds the tree from yaml-cpp's events: its own nodes would follow aliases without telling.
 class TreeBuilder : public YAML::EventHandler {
@@ -107,6 +108,8 @@ private:
     {
         if (node.kind != YamlNode::Kind::Scalar)
             throw Error(Text(LK_TEXT("%1, line %2: a key must be a word."), origin_, node.line), LK_TEXT("Write `key: value` on each line."));
+        if (level.node.entries.size() >= kMaxKeys)
+            throw Error(Text(LK_TEXT("%1, line %2: more than %3 keys."), origin_, node.line, kMaxKeys), LK_TEXT("Check that this is the right file."));
         for (const auto& [key, value] : level.node.entries)
             if (key == node.text)
                 throw Error(Text(LK_TEXT("%1, line %2: the key %3 stands there twice (first in line %4)."), origin_, node.line, key, value.line),

@@ -67,16 +67,6 @@ std::vector<std::string> filesOf(const DatasetDescription& description, const Da
     return {path};
 }
 
-void append(Dataset& to, Dataset from)
-{
-    for (Issue& issue : from.issues) {
-        if (issue.sample != static_cast<size_t>(-1))
-            issue.sample += to.samples.size();
-        to.issues.push_back(std::move(issue));
-    }
-    std::move(from.samples.begin(), from.samples.end(), std::back_inserter(to.samples));
-}
-
 /// An image folder for a file that stands alone: its own, then the one that such files often have beside them.
 MediaPaths mediaBeside(const std::string& file)
 {
@@ -173,7 +163,21 @@ Dataset Dataset::open(const DataOptions& options, const std::vector<std::string>
     return mixDatasets(std::move(parts), options.mixStrategy, options.interleaveProbs);
 }
 
-Dataset Dataset::openPath(const std::string& path)
+void Dataset::append(Dataset other)
+{
+    for (Issue& issue : other.issues) {
+        if (issue.sample != static_cast<size_t>(-1))
+            issue.sample += samples.size();
+        issues.push_back(std::move(issue));
+    }
+    for (PendingCaptions& range : other.pending) {
+        range.begin += samples.size();
+        pending.push_back(std::move(range));
+    }
+    std::move(other.samples.begin(), other.samples.end(), std::back_inserter(samples));
+}
+
+Dataset Dataset::openPath(const std::string& path, const ImportOptions& options, size_t firstCaptions)
 {
     std::error_code error;
     if (path.find('\0') != std::string::npos || !fs::exists(toPath(path), error))
@@ -187,18 +191,18 @@ Dataset Dataset::openPath(const std::string& path)
         const MediaPaths media({whole});
         for (const DatasetDescription& description : info.datasets())
             if (!description.isFromHub && !description.isRanking)
-                append(result, readDescribed(description, info, whole, media, 0));
+                result.append(readDescribed(description, info, whole, media, 0));
         return result;
     }
     const std::vector<std::string> files = dataFilesIn(whole);
     for (const std::string& file : files)
-        append(result, readDataFile(file));
+        result.append(readDataFile(file));
     if (!files.empty())
         return result;
     if (!holdsPictures(whole))
         throw Error(Text(LK_TEXT("Folder %1 holds neither pictures nor data files."), whole),
             LK_TEXT("Choose a folder with pictures, with .json or .jsonl files, or with dataset_info.json."));
-    return readCaptionFolder(whole);
+    return readCaptionFolder(whole, options, firstCaptions);
 }
 
 } // namespace lorikeet

@@ -2,6 +2,7 @@
 /// @file All samples of one or several datasets, and what is wrong with them.
 
 #include "core/config/run_options.h"
+#include "core/data/import_options.h"
 #include "core/data/issue.h"
 #include "core/data/sample.h"
 
@@ -11,8 +12,19 @@
 
 namespace lorikeet {
 
+inline constexpr size_t kAllCaptions = static_cast<size_t>(-1);
+
+/// Neighbouring samples of a picture folder whose captions are not read yet: their answers are empty until then (formats/captions.h).
+struct PendingCaptions {
+    size_t begin = 0;               ///< Index in Dataset::samples of the first.
+    std::string encoding;           ///< Chosen for captions that are not UTF-8, or "".
+    std::vector<std::string> files; ///< One a sample; "" = it has none.
+    size_t firstRow = 0;            ///< Row of the first one in its folder.
+};
+
 struct Dataset {
     std::vector<Sample> samples;
+    std::vector<PendingCaptions> pending; ///< Only where a number of first captions was asked for.
     std::vector<Issue> issues; ///< Found while reading: broken rows, wrong roles, missing columns, not UTF-8 …
 
     /// The datasets named in options.data.dataset (or evalDataset) through dataset_dir/dataset_info.json; a name that is a path is
@@ -20,7 +32,9 @@ struct Dataset {
     static Dataset open(const DataOptions& options, const std::vector<std::string>& names);
     /// A file or folder whose format is found by content: LLaVA JSON, ShareGPT, alpaca, picture folder with .txt captions,
     /// or a folder with dataset_info.json (all its datasets).
-    static Dataset openPath(const std::string& path);
+    static Dataset openPath(const std::string& path, const ImportOptions& options = {}, size_t firstCaptions = kAllCaptions);
+    /// Puts another one's samples, issues and pending captions behind those here.
+    void append(Dataset other);
 };
 
 /// Which samples train and which are held out.

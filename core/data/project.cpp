@@ -4,7 +4,6 @@
 #include "core/base/file.h"
 #include "core/base/strings.h"
 #include "core/data/dataset_info.h"
-#include "core/data/project_file.h"
 #include "core/data/snapshot.h"
 
 #include <algorithm>
@@ -79,25 +78,23 @@ Issue issueFor(const Error& error, const std::string& file)
     return {Severity::Fatal, "dataset.unreadable", file, -1, error.message(), error.hint()};
 }
 
-void append(Dataset& to, Dataset from)
-{
-    for (Issue& issue : from.issues) {
-        if (issue.sample != kNoSample)
-            issue.sample += to.samples.size();
-        to.issues.push_back(std::move(issue));
-    }
-    std::move(from.samples.begin(), from.samples.end(), std::back_inserter(to.samples));
-}
-
 /// Ids of a dataset by reference carry its name, so that two folders with an `a.jpg` don't mix.
-Dataset openReference(const std::string& name, const std::string& path)
+Dataset openReference(const ProjectDataset& reference, const std::vector<std::string>& mediaFolders, size_t firstCaptions)
 {
-    Dataset dataset = Dataset::openPath(path);
+    ImportOptions options = reference.options;
+    options.folders.insert(options.folders.end(), mediaFolders.begin(), mediaFolders.end());
+    Dataset dataset = Dataset::openPath(reference.path, options, firstCaptions);
     for (Sample& sample : dataset.samples) {
-        sample.id.insert(0, name + "/");
-        sample.dataset = name;
+        sample.id.insert(0, reference.name + "/");
+        sample.dataset = reference.name;
     }
     return dataset;
+}
+
+const ProjectDataset* findReference(const std::vector<ProjectDataset>& datasets, const std::string& name)
+{
+    const auto found = std::find_if(datasets.begin(), datasets.end(), [&](const ProjectDataset& dataset) { return dataset.name == name; });
+    return found == datasets.end() ? nullptr : &*found;
 }
 
 const std::string* findPair(const std::vector<std::pair<std::string, std::string>>& pairs, const std::string& name)
@@ -149,8 +146,14 @@ Project Project::open(const std::string& path)
     const auto inside = [&](const std::string& p) { return absolutePath(toUtf8(toPath(folder) / toPath(p))); };
     for (const auto& [name, modelPath] : read.models)
         project.models_.push_back({name, inside(modelPath)});
-    for (const auto& [name, datasetPath] : read.datasets)
-        project.datasets_.emplace_back(name, inside(datasetPath));
+    for (const ProjectDataset& dataset : read.datasets) {
+        project.datasets_.push_back(dataset);
+        project.datasets_.back().path = inside(dataset.path);
+        for (std::string& allowed : project.datasets_.back().options.folders)
+            allowed = inside(allowed);
+    }
+    for (const std::string& allowed : read.mediaFolders)
+        project.mediaFolders_.push_back(inside(allowed));
     project.preferences_ = read.preferences;
     project.journal_ = std::make_shared<EditJournal>(toUtf8(toPath(folder) / "edits" / "journal.jsonl"));
     return project;
@@ -165,13 +168,13 @@ Project Project::create(const std::string& folder, const std::string& name)
         throw Error(Text(LK_TEXT("The folder %1 holds a project already."), whole), LK_TEXT("Open it, or choose another folder."));
     for (const char* part : {"data", "models", "lessons", "runs", "edits"})
         makeFolders(below(whole, part));
-    ProjectFile{name, {}, {}, {}}.write(file);
+    ProjectFile{name, {}, {}, {}, {}}.write(file);
     return open(whole);
 }
 
 void Project::save() const
 {
-    ProjectFile file{name_, datasets_, {}, preferences_};
+    ProjectFile file{name_, datasets_, mediaFolders_, {}, preferences_};
     for (const ProjectModel& model : models_)
         file.models.emplace_back(model.name, model.path);
     file.write(below(folder_, ProjectFile::kFileName));
@@ -195,8 +198,8 @@ std::vector<std::string> Project::datasetNames() const
         for (const DatasetDescription& dataset : info.datasets())
             names.push_back(dataset.name);
     }
-    for (const auto& [name, path] : datasets_)
-        names.push_back(name);
+    for (const ProjectDataset& dataset : datasets_)
+        names.push_back(dataset.name);
     std::stable_partition(names.begin(), names.end(), [](const std::string& name) { return !isForEvaluation(name); });
     return names;
 }
@@ -227,12 +230,12 @@ std::vector<ProjectLesson> Project::lessons() const
     return result;
 }
 
-Dataset Project::readOriginals() const
+Dataset Project::readOriginals(size_t firstCaptions) const
 {
     Dataset result;
     const auto readInto = [&](const std::string& file, const auto& read) {
         try {
-            append(result, read());
+            result.append(read());
         } catch (const Error& error) {
             result.issues.push_back(issueFor(error, file));
         }
@@ -240,22 +243,43 @@ Dataset Project::readOriginals() const
     DataOptions options;
     options.datasetDir = dataFolder();
     for (const std::string& name : datasetNames()) {
-        if (const std::string* path = findPair(datasets_, name))
-            readInto(*path, [&] { return openReference(name, *path); });
+        if (const ProjectDataset* reference = findReference(datasets_, name))
+            readInto(reference->path, [&] { return openReference(*reference, mediaFolders_, firstCaptions); });
         else
             readInto(below(dataFolder(), DatasetInfo::kFileName), [&] { return Dataset::open(options, {name}); });
     }
     return result;
 }
 
-void Project::addDataset(const std::string& name, const std::string& path)
+void Project::addDataset(const std::string& name, const std::string& path, const ImportOptions& options)
 {
     const std::vector<std::string> names = datasetNames();
     if (name.empty() || std::find(names.begin(), names.end(), name) != names.end())
         throw Error(Text(LK_TEXT("There is a dataset \"%1\" in this project already, or the name is empty."), name), LK_TEXT("Choose another name."));
     const std::string whole = absolutePath(path);
-    Dataset::openPath(whole); // Says what is wrong with it before it is taken in.
-    datasets_.emplace_back(name, whole);
+    Dataset::openPath(whole, options, 0); // Says what is wrong with it before it is taken in.
+    datasets_.push_back({name, whole, options});
+    save();
+}
+
+void Project::setImportOptions(const std::string& name, const ImportOptions& options)
+{
+    for (ProjectDataset& dataset : datasets_) {
+        if (dataset.name != name)
+            continue;
+        dataset.options = options;
+        save();
+        return;
+    }
+    throw Error(Text(LK_TEXT("There is no dataset \"%1\" by reference in this project."), name), LK_TEXT("Add the data to the project first."));
+}
+
+void Project::addMediaFolder(const std::string& folder)
+{
+    const std::string whole = absolutePath(folder);
+    if (std::find(mediaFolders_.begin(), mediaFolders_.end(), whole) != mediaFolders_.end())
+        return;
+    mediaFolders_.push_back(whole);
     save();
 }
 
@@ -302,8 +326,8 @@ void Project::snapshotInto(const std::string& runFolder, RunOptions& options) co
         for (const std::string& name : *names) {
             if (std::any_of(snapshots.begin(), snapshots.end(), [&](const NamedSamples& s) { return s.name == name; }))
                 continue;
-            const std::string* path = findPair(datasets_, name);
-            Dataset dataset = path != nullptr ? openReference(name, *path) : Dataset::open(whole, {name});
+            const ProjectDataset* reference = findReference(datasets_, name);
+            Dataset dataset = reference != nullptr ? openReference(*reference, mediaFolders_, kAllCaptions) : Dataset::open(whole, {name});
             if (!options.data.skipBadSamples)
                 refuseBadRows(dataset, name, *journal_);
             journal_->applyTo(dataset.samples, true);

@@ -3,6 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/edits.h"
+#include "core/data/project_file.h"
 
 #include <string>
 #include <vector>
@@ -35,12 +36,20 @@ public:
     std::vector<ProjectModel> models() const;
     std::vector<ProjectLesson> lessons() const;
     /// Originals of every dataset, edits not yet applied.
-    Dataset readOriginals() const;
+    /// @param firstCaptions of each picture folder, how many captions are read now; the others are in Dataset::pending.
+    Dataset readOriginals(size_t firstCaptions = kAllCaptions) const;
     EditJournal& journal() { return *journal_; }
     const EditJournal& journal() const { return *journal_; }
 
     /// Adds a dataset (file or folder anywhere) to the project by reference. @throws Error.
-    void addDataset(const std::string& name, const std::string& path);
+    void addDataset(const std::string& name, const std::string& path, const ImportOptions& options = {});
+    /// Datasets by reference: where they are and how they are read.
+    const std::vector<ProjectDataset>& references() const { return datasets_; }
+    /// Changes how a dataset by reference is read. @throws Error when there is none of that name.
+    void setImportOptions(const std::string& name, const ImportOptions& options);
+    /// Further folders whose pictures every dataset of the project may use.
+    const std::vector<std::string>& mediaFolders() const { return mediaFolders_; }
+    void addMediaFolder(const std::string& folder);
     void addModel(const std::string& path);
     /// Preferences that belong to the project, as YAML scalars (`goal`, `val_size`, `pinned` …).
     std::string preference(const std::string& key) const;
@@ -58,7 +67,8 @@ private:
     std::string folder_;
     std::string name_;
     std::vector<ProjectModel> models_;
-    std::vector<std::pair<std::string, std::string>> datasets_; ///< name, path (outside data/)
+    std::vector<ProjectDataset> datasets_; ///< Those outside data/, by absolute path.
+    std::vector<std::string> mediaFolders_;
     std::vector<std::pair<std::string, std::string>> preferences_;
     std::shared_ptr<EditJournal> journal_;
 };

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/config/yaml_node.h"
 
 #include <yaml-cpp/yaml.h>
 
@@ -32,6 +33,45 @@ Pairs readNamedPaths(const YAML::Node& list, const std::string& path)
     return result;
 }
 
+std::vector<std::string> readTexts(const YAML::Node& list, const std::string& path)
+{
+    std::vector<std::string> result;
+    if (!list || list.IsNull())
+        return result;
+    if (!list.IsSequence())
+        fail(path, list.Mark(), "a list is expected");
+    for (const YAML::Node& item : list)
+        result.push_back(item.as<std::string>());
+    return result;
+}
+
+constexpr std::pair<const char*, std::string ColumnMapping::*> kRoles[] = {{"picture", &ColumnMapping::picture}, {"question", &ColumnMapping::question},
+    {"answer", &ColumnMapping::answer}, {"system", &ColumnMapping::system}, {"tags", &ColumnMapping::tags}};
+
+ImportOptions readImportOptions(const YAML::Node& item, const std::string& path)
+{
+    ImportOptions options;
+    options.encoding = item["encoding"] ? item["encoding"].as<std::string>() : "";
+    options.folders = readTexts(item["folders"], path);
+    if (const YAML::Node columns = item["columns"]; columns && !columns.IsNull()) {
+        if (!columns.IsMap())
+            fail(path, columns.Mark(), "picture, question, answer … are expected");
+        options.columns.emplace();
+        for (const auto& [key, member] : kRoles)
+            if (columns[key])
+                *options.columns.*member = columns[key].as<std::string>();
+    }
+    return options;
+}
+
+std::vector<ProjectDataset> readDatasets(const YAML::Node& list, const std::string& path)
+{
+    std::vector<ProjectDataset> result;
+    for (auto& [name, datasetPath] : readNamedPaths(list, path))
+        result.push_back({name, datasetPath, readImportOptions(list[result.size()], path)});
+    return result;
+}
+
 Pairs readPreferences(const YAML::Node& map, const std::string& path)
 {
     Pairs result;
@@ -55,11 +95,44 @@ void emitNamedPaths(YAML::Emitter& out, const char* key, const Pairs& pairs)
     out << YAML::EndSeq;
 }
 
+void emitTexts(YAML::Emitter& out, const char* key, const std::vector<std::string>& texts)
+{
+    if (texts.empty())
+        return;
+    out << YAML::Key << key << YAML::Value << YAML::BeginSeq;
+    for (const std::string& text : texts)
+        out << YAML::DoubleQuoted << text;
+    out << YAML::EndSeq;
+}
+
+void emitDatasets(YAML::Emitter& out, const std::vector<ProjectDataset>& datasets)
+{
+    if (datasets.empty())
+        return;
+    out << YAML::Key << "datasets" << YAML::Value << YAML::BeginSeq;
+    for (const ProjectDataset& dataset : datasets) {
+        out << YAML::BeginMap << YAML::Key << "name" << YAML::Value << YAML::DoubleQuoted << dataset.name << YAML::Key << "path" << YAML::Value
+            << YAML::DoubleQuoted << dataset.path;
+        if (!dataset.options.encoding.empty())
+            out << YAML::Key << "encoding" << YAML::Value << YAML::DoubleQuoted << dataset.options.encoding;
+        if (dataset.options.columns) {
+            out << YAML::Key << "columns" << YAML::Value << YAML::BeginMap;
+            for (const auto& [key, member] : kRoles)
+                out << YAML::Key << key << YAML::Value << YAML::DoubleQuoted << *dataset.options.columns.*member;
+            out << YAML::EndMap;
+        }
+        emitTexts(out, "folders", dataset.options.folders);
+        out << YAML::EndMap;
+    }
+    out << YAML::EndSeq;
+}
+
 } // namespace
 
 ProjectFile ProjectFile::read(const std::string& path)
 {
-    const std::string text = readFile(path, uint64_t{1} << 26);
+    const std::string text = readFile(path, uint64_t{1} << 22);
+    parseYaml(text, path); // Refuses what would grow without end: aliases, deep nesting.
     try {
         const YAML::Node root = YAML::Load(text);
         if (!root.IsMap())
@@ -70,7 +143,8 @@ ProjectFile ProjectFile::read(const std::string& path)
                 LK_TEXT("Open it with a newer Lorikeet."));
         ProjectFile result;
         result.name = root["name"] ? root["name"].as<std::string>() : "";
-        result.datasets = readNamedPaths(root["datasets"], path);
+        result.datasets = readDatasets(root["datasets"], path);
+        result.mediaFolders = readTexts(root["media_folders"], path);
         result.models = readNamedPaths(root["models"], path);
         result.preferences = readPreferences(root["preferences"], path);
         return result;
@@ -85,7 +159,8 @@ void ProjectFile::write(const std::string& path) const
     out << YAML::Comment("A Lorikeet project: open this folder in the window.") << YAML::Newline;
     out << YAML::BeginMap << YAML::Key << "version" << YAML::Value << kVersion;
     out << YAML::Key << "name" << YAML::Value << YAML::DoubleQuoted << name;
-    emitNamedPaths(out, "datasets", datasets);
+    emitDatasets(out, datasets);
+    emitTexts(out, "media_folders", mediaFolders);
     emitNamedPaths(out, "models", models);
     if (!preferences.empty()) {
         out << YAML::Key << "preferences" << YAML::Value << YAML::BeginMap;

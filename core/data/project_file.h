@@ -1,18 +1,28 @@
 #pragma once
 /// @file project.lorikeet: YAML.
 
+#include "core/data/import_options.h"
+
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace lorikeet {
 
+/// A dataset outside data/: where it is, and how it is read.
+struct ProjectDataset {
+    std::string name;
+    std::string path;
+    ImportOptions options;
+};
+
 struct ProjectFile {
     static constexpr const char* kFileName = "project.lorikeet";
     static constexpr int kVersion = 1;
 
     std::string name;
-    std::vector<std::pair<std::string, std::string>> datasets; ///< Name, path: those outside data/.
+    std::vector<ProjectDataset> datasets;
+    std::vector<std::string> mediaFolders; ///< `media_folders`: further folders whose pictures every dataset may use.
     std::vector<std::pair<std::string, std::string>> models;   ///< Name, path: those outside models/.
     std::vector<std::pair<std::string, std::string>> preferences;
 

@@ -3,9 +3,13 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/strings.h"
+#include "core/data/encodings.h"
+#include "core/data/formats/folder_walk.h"
+#include "core/data/parallel.h"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
+#include <unordered_map>
 
 namespace lorikeet {
 namespace fs = std::filesystem;
@@ -13,73 +17,88 @@ namespace {
 
 constexpr uint64_t kMaxCaptionBytes = 1 << 20;
 
-bool isPictureName(const fs::path& path)
+struct Listing {
+    std::vector<FoundFile> pictures;                ///< Sorted by path.
+    std::unordered_map<std::string, FoundFile::Kind> texts;
+};
+
+Listing listFolder(const std::string& folder)
 {
-    static const std::set<std::string> kEndings{".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"};
-    return kEndings.contains(toLowerAscii(path.extension().string()));
+    Listing listing;
+    walkFolder(folder, [&](FoundFile file) {
+        const std::string ending = lowerEnding(file.relative);
+        if (ending == ".txt" || ending == ".caption")
+            listing.texts.emplace(std::move(file.relative), file.kind);
+        else if (isPictureName(file.relative))
+            listing.pictures.push_back(std::move(file));
+        return true;
+    });
+    std::sort(listing.pictures.begin(), listing.pictures.end(), [](const FoundFile& a, const FoundFile& b) { return a.relative < b.relative; });
+    return listing;
 }
 
-bool isHidden(const fs::path& path)
+/// `picture.txt`, else `picture.jpg.txt`, else `picture.caption`; null where there is none.
+const std::pair<const std::string, FoundFile::Kind>* captionFileOf(const std::string& picture, const Listing& listing)
 {
-    return path.filename().string().starts_with(".");
-}
-
-/// Calls visit(path) for each file below; stops early when it returns false. Hidden folders and unreadable ones are left out.
-template <typename Visit>
-void walk(const std::string& folder, const Visit& visit)
-{
-    std::error_code error;
-    fs::recursive_directory_iterator at(toPath(folder), fs::directory_options::skip_permission_denied, error);
-    for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-        std::error_code statError;
-        const bool isFolder = at->is_directory(statError);
-        if (isHidden(at->path())) {
-            if (isFolder)
-                at.disable_recursion_pending();
-        } else if (!isFolder && !visit(at->path())) {
-            return;
-        }
-    }
-}
-
-/// `picture.txt`, else `picture.jpg.txt`; empty where there is neither.
-fs::path captionFileOf(const fs::path& picture, const std::set<fs::path>& texts)
-{
-    fs::path same = picture;
-    same.replace_extension(".txt");
-    if (texts.contains(same))
-        return same;
-    fs::path longer = picture;
-    longer += ".txt";
-    return texts.contains(longer) ? longer : fs::path();
+    const std::string stem = picture.substr(0, picture.rfind('.'));
+    for (const std::string& name : {stem + ".txt", picture + ".txt", stem + ".TXT", stem + ".caption"})
+        if (const auto found = listing.texts.find(name); found != listing.texts.end())
+            return &*found;
+    return nullptr;
 }
 
 /// The caption, or "" and an issue.
-std::string readCaption(const std::string& file, int row, std::vector<Issue>& issues)
+std::string readCaption(const std::string& file, const std::string& encoding, std::vector<Issue>& issues)
 {
-    const auto report = [&](const Text& message, const Text& fix) { issues.push_back({Severity::Fatal, "text.file", file, row, message, fix}); };
+    const auto report = [&](const char* rule, const Text& message, const Text& fix) { issues.push_back({Severity::Fatal, rule, file, -1, message, fix}); };
     try {
-        std::string text = readFile(file, kMaxCaptionBytes);
-        if (text.starts_with("\xEF\xBB\xBF"))
-            text.erase(0, 3);
-        if (const auto bad = findInvalidUtf8(text)) {
-            report(Text(LK_TEXT("Caption file %1 is not UTF-8 (byte %2)."), file, *bad), LK_TEXT("Save it as UTF-8 in a text editor, or write the caption anew."));
-            return "";
-        }
-        return trim(text);
+        const std::string bytes = readFile(file, kMaxCaptionBytes);
+        const auto text = toUtf8Text(bytes, encoding);
+        if (text)
+            return trim(*text);
+        report("text.encoding", encodingMessage("Caption file " + file, bytes), encodingHint());
     } catch (const Error& error) {
-        report(error.message(), error.hint());
+        report("text.file", error.message(), error.hint());
     }
     return "";
 }
 
-Issue nameProblem(const std::string& folder, const std::string& name)
+std::string shownName(const std::string& name)
 {
     std::string shown;
     for (char c : name)
         shown += static_cast<unsigned char>(c) < 0x80 ? c : '?';
-    return {Severity::Fatal, "image.path", folder, -1, Text(LK_TEXT("The picture \"%1\" has a name that is not UTF-8."), shown),
-        LK_TEXT("Rename the file, or leave it out.")};
+    return shown;
+}
+
+/// Why a picture is not taken in; nullopt = it is.
+std::optional<Issue> refusal(const FoundFile& picture, const std::string& folder, const ImportOptions& options)
+{
+    const std::string path = folder + "/" + picture.relative;
+    if (!isValidUtf8(picture.relative))
+        return Issue{Severity::Fatal, "image.path", folder, -1, Text(LK_TEXT("The picture \"%1\" has a name that is not UTF-8."), shownName(picture.relative)),
+            LK_TEXT("Rename the file, or leave it out.")};
+    if (picture.kind == FoundFile::Kind::Other)
+        return Issue{Severity::Fatal, "image.path", path, -1, Text(LK_TEXT("%1 is named like a picture, but it is no file."), path), LK_TEXT("Remove it from the folder.")};
+    const auto isAllowed = [&](const std::string& allowed) { return isReallyInside(path, allowed); };
+    if (picture.kind == FoundFile::Kind::LinkOutside && std::none_of(options.folders.begin(), options.folders.end(), isAllowed))
+        return Issue{Severity::Fatal, "image.outside", path, -1, Text(LK_TEXT("The picture %1 is a link that leads out of the data folder; it is not opened."), path),
+            LK_TEXT("Copy the picture into the folder, or allow the folder that it lies in.")};
+    return std::nullopt;
+}
+
+Sample sampleOf(const std::string& folder, const std::string& datasetName, const std::string& relative, size_t row)
+{
+    Sample sample;
+    sample.dataset = datasetName;
+    sample.row = static_cast<int>(row);
+    sample.images = {folder + "/" + relative};
+    sample.imagesAsWritten = {relative};
+    sample.id = relative;
+    sample.messages.resize(2);
+    sample.messages[0].content = kCaptionPrompt;
+    sample.messages[1].role = Role::Assistant;
+    return sample;
 }
 
 } // namespace
@@ -87,50 +106,90 @@ Issue nameProblem(const std::string& folder, const std::string& name)
 bool holdsPictures(const std::string& folder)
 {
     bool isFound = false;
-    walk(folder, [&](const fs::path& path) {
-        isFound = isPictureName(path);
+    walkFolder(folder, [&](const FoundFile& file) {
+        isFound = isPictureName(file.relative);
         return !isFound;
     });
     return isFound;
 }
 
-Dataset readCaptionFolder(const std::string& folder)
+Dataset readCaptionFolder(const std::string& given, const ImportOptions& options, size_t firstCaptions)
 {
-    std::vector<fs::path> pictures;
-    std::set<fs::path> texts;
-    walk(folder, [&](const fs::path& path) {
-        if (isPictureName(path))
-            pictures.push_back(path);
-        else if (toLowerAscii(path.extension().string()) == ".txt")
-            texts.insert(path);
-        return true;
-    });
-    std::sort(pictures.begin(), pictures.end());
+    std::string folder = toUtf8(fs::absolute(toPath(given)).lexically_normal());
+    while (folder.size() > 1 && folder.ends_with('/'))
+        folder.pop_back();
+    const std::string name = toUtf8(toPath(folder).filename());
+    const Listing listing = listFolder(folder);
     Dataset result;
-    const fs::path root = toPath(folder);
-    const std::string name = toUtf8(fs::absolute(root).lexically_normal().filename());
-    for (const fs::path& picture : pictures) {
-        const std::string path = toUtf8(fs::absolute(picture).lexically_normal());
-        if (!isValidUtf8(path)) {
-            result.issues.push_back(nameProblem(folder, path));
+    PendingCaptions pending{0, options.encoding, {}, 0};
+    result.samples.reserve(listing.pictures.size());
+    pending.files.reserve(listing.pictures.size());
+    for (const FoundFile& picture : listing.pictures) {
+        if (auto issue = refusal(picture, folder, options)) {
+            result.issues.push_back(std::move(*issue));
             continue;
         }
-        const fs::path captionFile = captionFileOf(picture, texts);
-        Sample sample;
-        sample.dataset = name;
-        sample.row = static_cast<int>(result.samples.size());
-        sample.file = captionFile.empty() ? path : toUtf8(fs::absolute(captionFile).lexically_normal());
-        sample.images = {path};
-        sample.imagesAsWritten = {toUtf8(picture.lexically_relative(root))};
-        sample.id = sample.imagesAsWritten.front();
-        const size_t issuesBefore = result.issues.size();
-        const std::string caption = captionFile.empty() ? "" : readCaption(sample.file, sample.row, result.issues);
-        if (result.issues.size() > issuesBefore)
-            result.issues.back().sample = result.samples.size();
-        sample.messages = {{Role::User, kCaptionPrompt}, {Role::Assistant, caption}};
+        Sample sample = sampleOf(folder, name, picture.relative, result.samples.size());
+        const auto* caption = captionFileOf(picture.relative, listing);
+        const bool isReadable = caption != nullptr && (caption->second == FoundFile::Kind::File || caption->second == FoundFile::Kind::LinkInside);
+        sample.file = caption != nullptr ? folder + "/" + caption->first : sample.images.front();
+        if (caption != nullptr && !isReadable)
+            result.issues.push_back({Severity::Fatal, "text.outside", sample.file, sample.row,
+                Text(LK_TEXT("The caption %1 is no file, or a link that leads out of the data folder; it is not opened."), sample.file),
+                LK_TEXT("Copy the text into the folder."), result.samples.size()});
+        pending.files.push_back(isReadable ? sample.file : "");
         result.samples.push_back(std::move(sample));
     }
+    result.pending.push_back(std::move(pending));
+    if (firstCaptions >= result.samples.size()) {
+        readPendingCaptions(result);
+        return result;
+    }
+    CaptionBatch first = readCaptions(result.pending.front(), 0, firstCaptions);
+    applyCaptions(result.samples, first);
+    std::move(first.issues.begin(), first.issues.end(), std::back_inserter(result.issues));
+    PendingCaptions& rest = result.pending.front();
+    rest.begin += firstCaptions;
+    rest.firstRow += firstCaptions;
+    rest.files.erase(rest.files.begin(), rest.files.begin() + static_cast<std::ptrdiff_t>(firstCaptions));
     return result;
+}
+
+CaptionBatch readCaptions(const PendingCaptions& pending, size_t from, size_t count)
+{
+    CaptionBatch batch;
+    batch.begin = pending.begin + from;
+    batch.captions.resize(count);
+    std::vector<std::vector<Issue>> issues(count);
+    parallelFor(count, 256, [&](size_t begin, size_t end) {
+        for (size_t i = begin; i < end; ++i)
+            if (const std::string& file = pending.files[from + i]; !file.empty())
+                batch.captions[i] = readCaption(file, pending.encoding, issues[i]);
+    });
+    for (size_t i = 0; i < count; ++i) {
+        for (Issue& issue : issues[i]) {
+            issue.sample = batch.begin + i;
+            issue.row = static_cast<int>(pending.firstRow + from + i);
+            batch.issues.push_back(std::move(issue));
+        }
+    }
+    return batch;
+}
+
+void applyCaptions(std::vector<Sample>& samples, const CaptionBatch& batch)
+{
+    for (size_t i = 0; i < batch.captions.size(); ++i)
+        samples[batch.begin + i].messages.back().content = batch.captions[i];
+}
+
+void readPendingCaptions(Dataset& dataset)
+{
+    for (const PendingCaptions& pending : dataset.pending) {
+        CaptionBatch batch = readCaptions(pending, 0, pending.files.size());
+        applyCaptions(dataset.samples, batch);
+        std::move(batch.issues.begin(), batch.issues.end(), std::back_inserter(dataset.issues));
+    }
+    dataset.pending.clear();
 }
 
 } // namespace lorikeet

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void jsonLinesKeepTheirGoodRows();
     void llavaTakesTextAndListsOfImages();
     void captionsBesidePictures();
+    void captionsCanWait();
     void typedPartsBecomePlaceholders();
     void mediaPathsFollowTheReference();
     void badRowsAreIssuesWithRowAndFile_data();
@@ -131,6 +132,42 @@ void FormatsTest::captionsBesidePictures()
     QCOMPARE(dataset.issues[0].file, folder.path("gbk.txt"));
     QCOMPARE(dataset.issues[0].row, 1);
     QCOMPARE(dataset.issues[0].sample, size_t(1));
+    QCOMPARE(dataset.issues[0].rule, std::string("text.encoding"));
+    ImportOptions options;
+    options.encoding = "GB18030";
+    const Dataset chosen = Dataset::openPath(folder.path(), options);
+    QCOMPARE(chosen.issues.size(), size_t(0));
+    QCOMPARE(chosen.samples[1].messages[1].content, std::string("啊阿"));
+    QCOMPARE(chosen.samples[3].messages[1].content, std::string("一只橘猫"));
+}
+
+void FormatsTest::captionsCanWait()
+{
+    const DataFolder folder;
+    for (int i = 0; i < 20; ++i) {
+        folder.picture(qPrintable(QStringLiteral("%1.jpg").arg(i, 2, 10, QLatin1Char('0'))));
+        folder.write(qPrintable(QStringLiteral("%1.txt").arg(i, 2, 10, QLatin1Char('0'))), i == 13 ? QByteArray("\xB0\xA1") : "caption " + QByteArray::number(i));
+    }
+    const Dataset whole = Dataset::openPath(folder.path());
+    Dataset later = Dataset::openPath(folder.path(), {}, 5);
+    QCOMPARE(later.samples.size(), size_t(20));
+    QCOMPARE(later.samples[4].messages[1].content, std::string("caption 4"));
+    QCOMPARE(later.samples[5].messages[1].content, std::string(""));
+    QCOMPARE(later.pending.size(), size_t(1));
+    QCOMPARE(later.pending[0].begin, size_t(5));
+    const CaptionBatch batch = readCaptions(later.pending[0], 2, 3);
+    QCOMPARE(batch.begin, size_t(7));
+    QCOMPARE(batch.captions, (std::vector<std::string>{"caption 7", "caption 8", "caption 9"}));
+    Dataset both = Dataset::openPath(folder.path(), {}, 0);
+    both.append(std::move(later));
+    QCOMPARE(both.pending[1].begin, size_t(25));
+    readPendingCaptions(both);
+    QVERIFY(both.pending.empty());
+    QCOMPARE(both.issues.size(), size_t(2));
+    for (size_t i = 0; i < 40; ++i)
+        QVERIFY(both.samples[i].content() == whole.samples[i % 20].content());
+    QCOMPARE(both.issues[1].sample, size_t(33));
+    QCOMPARE(both.issues[1].row, 13);
 }
 
 void FormatsTest::typedPartsBecomePlaceholders()

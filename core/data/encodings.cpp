@@ -1,0 +1,213 @@
+#include "core/data/encodings.h"
+
+#include "core/base/strings.h"
+#include "core/text/utf8.h"
+
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+
+namespace lorikeet {
+namespace {
+
+/// Lead bytes of an encoding and how much a character with such a lead speaks for it.
+struct LeadRange {
+    unsigned char first;
+    unsigned char last;
+    int width;    ///< Bytes of the character.
+    double score; ///< 1 = what common text is made of; negative = rare in true text.
+};
+
+// ICU's own detector wants some hundred bytes; a caption has twenty. The common characters of each encoding lie together by its design
+// (level 1 of GB 2312, JIS X 0208 and Big5, the syllables of KS X 1001), so leads alone tell them apart early.
+constexpr LeadRange kGbk[] = {{0xB0, 0xD7, 2, 1.0}, {0xA1, 0xA3, 2, 0.7}, {0xA4, 0xA5, 2, 0.2}, {0xD8, 0xF7, 2, 0.1}, {0x81, 0xFE, 2, -0.6}};
+constexpr LeadRange kShiftJis[] = {{0x82, 0x83, 2, 1.1}, {0x88, 0x97, 2, 0.8}, {0x81, 0x81, 2, 0.6}, {0xA1, 0xDF, 1, -0.7}, {0x81, 0xFC, 2, -0.4}};
+constexpr LeadRange kBig5[] = {{0xA4, 0xC6, 2, 0.95}, {0xA1, 0xA3, 2, 0.6}, {0xC9, 0xF9, 2, -0.2}, {0x81, 0xFE, 2, -0.8}};
+constexpr LeadRange kEucKr[] = {{0xB0, 0xC8, 2, 0.95}, {0xA1, 0xA3, 2, 0.5}, {0xCA, 0xFD, 2, -0.5}, {0x81, 0xFE, 2, -0.8}};
+constexpr LeadRange kEucJp[] = {{0xA4, 0xA5, 2, 1.1}, {0xB0, 0xCF, 2, 0.75}, {0xA1, 0xA3, 2, 0.6}, {0x8F, 0x8F, 3, -0.5}, {0x8E, 0x8E, 2, -0.5}, {0xA1, 0xFE, 2, -0.3}};
+
+constexpr const char* kUtf8 = "UTF-8";
+constexpr std::string_view kMarkUtf8 = "\xEF\xBB\xBF";
+constexpr std::string_view kMarkLittle = "\xFF\xFE";
+constexpr std::string_view kMarkBig = "\xFE\xFF";
+
+/// How well the bytes fit, by their characters outside ASCII: 1 = like true text, below 0 = hardly.
+template <size_t N>
+double scoreByLeads(std::string_view bytes, const LeadRange (&ranges)[N])
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t at = 0; at < bytes.size();) {
+        const auto lead = static_cast<unsigned char>(bytes[at]);
+        if (lead < 0x80) {
+            ++at;
+            continue;
+        }
+        const auto found = std::find_if(std::begin(ranges), std::end(ranges), [&](const LeadRange& range) { return lead >= range.first && lead <= range.last; });
+        sum += found == std::end(ranges) ? -1.0 : found->score;
+        at += found == std::end(ranges) ? 1 : static_cast<size_t>(found->width);
+        ++count;
+    }
+    return count == 0 ? 0 : sum / static_cast<double>(count);
+}
+
+/// Accented letters stand among plain ones; runs of them are another encoding.
+double scoreLatin(std::string_view bytes)
+{
+    double sum = 0;
+    size_t count = 0;
+    const auto isHigh = [&](size_t at) { return at < bytes.size() && static_cast<unsigned char>(bytes[at]) >= 0x80; };
+    for (size_t at = 0; at < bytes.size(); ++at) {
+        if (!isHigh(at))
+            continue;
+        const auto byte = static_cast<unsigned char>(bytes[at]);
+        const bool isAlone = !isHigh(at + 1) && (at == 0 || !isHigh(at - 1));
+        sum += !isAlone ? -0.8 : byte >= 0xC0 || byte == 0x93 || byte == 0x94 || byte == 0x92 ? 0.9 : 0.3;
+        ++count;
+    }
+    return count == 0 ? 0 : sum / static_cast<double>(count);
+}
+
+/// The share of characters that written text is made of, were these bytes UTF-16.
+double scoreUtf16(std::string_view bytes, bool isBig)
+{
+    size_t good = 0;
+    const size_t units = bytes.size() / 2;
+    for (size_t i = 0; i < units; ++i) {
+        const auto first = static_cast<unsigned char>(bytes[2 * i]);
+        const auto second = static_cast<unsigned char>(bytes[2 * i + 1]);
+        const unsigned unit = isBig ? first * 256U + second : second * 256U + first;
+        good += (unit >= 0x20 && unit < 0x250) || unit == '\n' || unit == '\r' || unit == '\t' || (unit >= 0x3000 && unit < 0x3100)
+            || (unit >= 0x4E00 && unit < 0xA000) || (unit >= 0xAC00 && unit < 0xD7B0) || (unit >= 0xFF00 && unit < 0xFF60);
+    }
+    return units == 0 || bytes.size() % 2 != 0 ? 0 : static_cast<double>(good) / static_cast<double>(units);
+}
+
+bool hasManyNuls(std::string_view bytes)
+{
+    return static_cast<size_t>(std::count(bytes.begin(), bytes.end(), '\0')) * 5 > bytes.size();
+}
+
+std::optional<std::string> convert(std::string_view bytes, const std::string& encoding, bool isStrict)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, void (*)(UConverter*)> converter(ucnv_open(encoding.c_str(), &status), ucnv_close);
+    if (U_FAILURE(status))
+        return std::nullopt;
+    if (isStrict)
+        ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+    std::string result;
+    result.reserve(bytes.size() + bytes.size() / 2);
+    const char* source = bytes.data();
+    const char* const end = source + bytes.size();
+    std::vector<UChar> buffer(8192);
+    size_t kept = 0; // The first half of a surrogate pair that the last piece ended with.
+    do {
+        status = U_ZERO_ERROR;
+        UChar* target = buffer.data() + kept;
+        ucnv_toUnicode(converter.get(), &target, buffer.data() + buffer.size(), &source, end, nullptr, true, &status);
+        if (U_FAILURE(status) && status != U_BUFFER_OVERFLOW_ERROR)
+            return std::nullopt;
+        const bool endsInHalf = status == U_BUFFER_OVERFLOW_ERROR && U16_IS_LEAD(target[-1]);
+        kept = endsInHalf ? 1 : 0;
+        icu::UnicodeString(false, buffer.data(), static_cast<int32_t>(target - buffer.data() - (endsInHalf ? 1 : 0))).toUTF8String(result);
+        if (endsInHalf)
+            buffer[0] = target[-1];
+    } while (status == U_BUFFER_OVERFLOW_ERROR);
+    return result;
+}
+
+/// A character cut at the end of what is looked at is no fault of the encoding.
+bool fits(std::string_view bytes, const std::string& encoding)
+{
+    for (size_t cut = 0; cut < std::min<size_t>(4, bytes.size()); ++cut)
+        if (convert(bytes.substr(0, bytes.size() - cut), encoding, true))
+            return true;
+    return false;
+}
+
+} // namespace
+
+const std::vector<KnownEncoding>& knownEncodings()
+{
+    static const std::vector<KnownEncoding> kEncodings{{"GB18030", LK_TEXT("Chinese (GBK, GB18030)")}, {"Shift_JIS", LK_TEXT("Japanese (Shift-JIS)")},
+        {"Big5", LK_TEXT("Traditional Chinese (Big5)")}, {"EUC-KR", LK_TEXT("Korean (EUC-KR)")}, {"EUC-JP", LK_TEXT("Japanese (EUC-JP)")},
+        {"windows-1252", LK_TEXT("Western European (Windows-1252)")}, {"UTF-16LE", LK_TEXT("UTF-16")}, {"UTF-16BE", LK_TEXT("UTF-16, big-endian")}};
+    return kEncodings;
+}
+
+std::string encodingTitle(const std::string& name)
+{
+    for (const KnownEncoding& known : knownEncodings())
+        if (name == known.name)
+            return known.title;
+    return name;
+}
+
+bool isEncodingCertain(std::string_view bytes)
+{
+    return bytes.starts_with(kMarkLittle) || bytes.starts_with(kMarkBig) || (isValidUtf8(bytes) && !hasManyNuls(bytes));
+}
+
+std::string guessEncoding(std::string_view bytes)
+{
+    if (bytes.starts_with(kMarkLittle))
+        return "UTF-16LE";
+    if (bytes.starts_with(kMarkBig))
+        return "UTF-16BE";
+    if (isEncodingCertain(bytes))
+        return kUtf8;
+    constexpr size_t kLookedAt = 1 << 16;
+    bytes = bytes.substr(0, kLookedAt);
+    const std::pair<const char*, double> scores[] = {{"GB18030", scoreByLeads(bytes, kGbk)}, {"Shift_JIS", scoreByLeads(bytes, kShiftJis)},
+        {"Big5", scoreByLeads(bytes, kBig5)}, {"EUC-KR", scoreByLeads(bytes, kEucKr)}, {"EUC-JP", scoreByLeads(bytes, kEucJp)},
+        {"windows-1252", scoreLatin(bytes)}, {"UTF-16LE", scoreUtf16(bytes, false) > 0.95 ? 1.2 : -1}, {"UTF-16BE", scoreUtf16(bytes, true) > 0.95 ? 1.2 : -1}};
+    std::string best = "windows-1252";
+    double bestScore = -10;
+    for (const auto& [name, score] : scores) {
+        if (score > bestScore && fits(bytes, name)) {
+            best = name;
+            bestScore = score;
+        }
+    }
+    return best;
+}
+
+std::optional<std::string> toUtf8Text(std::string_view bytes, const std::string& encoding)
+{
+    if (bytes.starts_with(kMarkLittle))
+        return convert(bytes.substr(2), "UTF-16LE", true);
+    if (bytes.starts_with(kMarkBig))
+        return convert(bytes.substr(2), "UTF-16BE", true);
+    if (bytes.starts_with(kMarkUtf8))
+        bytes.remove_prefix(kMarkUtf8.size());
+    if (isEncodingCertain(bytes))
+        return std::string(bytes);
+    return encoding.empty() ? std::nullopt : convert(bytes, encoding, true);
+}
+
+std::string previewText(std::string_view bytes, const std::string& encoding, size_t characters)
+{
+    const std::string whole = convert(bytes.substr(0, characters * 4), encoding, false).value_or("");
+    std::string result;
+    size_t at = 0;
+    for (size_t count = 0; at < whole.size() && count < characters; ++count) {
+        const char32_t c = nextCodePoint(whole, at);
+        appendUtf8(result, c < 0x20 || c == 0xFEFF ? U' ' : c);
+    }
+    return trim(result) + (at < whole.size() ? "…" : "");
+}
+
+Text encodingMessage(const std::string& what, std::string_view bytes)
+{
+    const std::string guess = guessEncoding(bytes);
+    return Text(LK_TEXT("%1 is not UTF-8; it looks like %2. Preview: %3"), what, encodingTitle(guess), previewText(bytes, guess));
+}
+
+Text encodingHint()
+{
+    return LK_TEXT("Say in which encoding this data is to be read, or save the text as UTF-8.");
+}
+
+} // namespace lorikeet

@@ -1,0 +1,38 @@
+#pragma once
+/// @file Text that is not UTF-8: what it may be, and its conversion.
+
+#include "core/base/text.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lorikeet {
+
+struct KnownEncoding {
+    const char* name;  ///< As ImportOptions::encoding holds it.
+    const char* title; ///< For people, English: "Chinese (GBK, GB18030)".
+};
+/// Those that are told apart here, the commonest first; UTF-8 is not among them.
+const std::vector<KnownEncoding>& knownEncodings();
+/// The title of an encoding's name; the name itself where it is unknown.
+std::string encodingTitle(const std::string& name);
+
+/// "UTF-8" for UTF-8 with or without a byte order mark; "UTF-16LE"/"UTF-16BE" by mark or by look; otherwise the likeliest of
+/// knownEncodings(). Never empty. The more bytes, the surer.
+std::string guessEncoding(std::string_view bytes);
+/// Whether a byte order mark or valid UTF-8 says how to read the bytes, so that nobody needs to be asked.
+bool isEncodingCertain(std::string_view bytes);
+
+/// UTF-8 without a byte order mark. Bytes that are UTF-8, or UTF-16 with a mark, are read as such whatever `encoding` says.
+/// nullopt when `encoding` is "" and needed, is unknown, or does not hold these bytes.
+std::optional<std::string> toUtf8Text(std::string_view bytes, const std::string& encoding);
+/// The first `characters` as they look in this encoding, on one line; what can't be read becomes U+FFFD.
+std::string previewText(std::string_view bytes, const std::string& encoding, size_t characters = 60);
+
+/// What to tell about text that is not UTF-8: "… is not UTF-8; it looks like Chinese (GBK). Preview: …" and what to do.
+Text encodingMessage(const std::string& what, std::string_view bytes);
+Text encodingHint();
+
+} // namespace lorikeet

@@ -13,7 +13,7 @@ packages=(
   g++ cmake ninja-build ccache mold pkg-config python3-venv
   qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-svg-dev libqt6sql6-sqlite libqcustomplot-dev
   libopencv-dev libopencv-contrib-dev libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libfmt-dev libpcre2-dev libicu-dev
-  libssl-dev libjpeg-dev libgif-dev libsimdjson-dev breeze-icon-theme fonts-noto-cjk
+  libssl-dev libjpeg-dev libgif-dev libsimdjson-dev libsqlite3-dev breeze-icon-theme fonts-noto-cjk
   xvfb xauth
 )
 

@@ -46,6 +46,8 @@ public:
     SampleContent contentOf(size_t index) const;
     /// Leaves samples out of training, or takes them in again: one step however many.
     void setExcluded(const std::vector<size_t>& indexes, bool isExcluded);
+    /// Prepared changes of any number of samples: one step.
+    void record(std::vector<Edit::Change> changes, const QString& label);
     /// Told by editors while something typed isn't in the journal yet.
     void setHasUnsaved(bool hasUnsaved);
     bool hasUnsaved() const { return hasUnsaved_; }
@@ -69,7 +71,6 @@ private:
     struct Loaded;
     static std::shared_ptr<Loaded> load(const QString& path);
     void install(Loaded& loaded);
-    void record(std::vector<Edit::Change> changes, const QString& label);
     void apply(const Edit& edit, bool isForward);
     std::optional<Project> project_;
     std::vector<Sample> samples_;

@@ -63,6 +63,15 @@ std::optional<Image> decodeImageFile(const std::string& path, DecodeProblem& pro
     return bytes ? decode(*bytes, path, 0, problem, limits) : std::nullopt;
 }
 
+std::optional<Image> decodeReduced(const std::string& path, int atLeast, std::string& bytes, DecodeProblem& problem, const DecodeLimits& limits)
+{
+    std::optional<std::string> read = readPicture(path, problem, limits);
+    if (!read)
+        return std::nullopt;
+    bytes = std::move(*read);
+    return decode(bytes, path, atLeast, problem, limits);
+}
+
 std::optional<Image> decodeThumbnail(const std::string& path, int side, DecodeProblem& problem, const DecodeLimits& limits)
 {
     const std::optional<std::string> bytes = readPicture(path, problem, limits);

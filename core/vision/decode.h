@@ -45,6 +45,10 @@ std::optional<Image> decodeImage(std::string_view bytes, const std::string& path
 /// Reads the file (so that any path works, whatever its characters) and decodes it.
 std::optional<Image> decodeImageFile(const std::string& path, DecodeProblem& problem, const DecodeLimits& limits = {});
 
+/// As decodeImageFile, but a JPEG may come out reduced (1/8 … 8/8), its long side not below `atLeast`; all of it is read and checked all
+/// the same. `bytes` gets the file.
+std::optional<Image> decodeReduced(const std::string& path, int atLeast, std::string& bytes, DecodeProblem& problem, const DecodeLimits& limits = {});
+
 /// A small upright copy for galleries, decoded at reduced size where the format allows; the long side is at most `side`.
 std::optional<Image> decodeThumbnail(const std::string& path, int side, DecodeProblem& problem, const DecodeLimits& limits = {});
 

@@ -1,38 +1,12 @@
 #pragma once
-/// @file The rules for samples, a file a group. Each looks at one sample and appends what it finds.
+/// @file Findings that are also made while reading.
 
-#include "core/data/dataset.h"
-#include "core/vision/decode.h"
-
-#include <optional>
-#include <string>
-#include <unordered_map>
-#include <vector>
+#include "core/data/issue.h"
+#include "core/data/sample.h"
 
 namespace lorikeet {
 
-/// What is wrong with each distinct picture (nullopt: nothing).
-using PictureProblems = std::unordered_map<std::string_view, std::optional<DecodeProblem>>;
-
-struct SampleUnderCheck {
-    const Sample& sample;
-    size_t index;
-    std::vector<Issue>& issues;
-
-    void report(Severity severity, const char* rule, Text message, Text fix) const;
-    int number() const { return sample.row + 1; } ///< As people count.
-};
-
-void checkPictures(const SampleUnderCheck& checked, const PictureProblems& problems, bool modelSeesPictures);
-void checkPlaceholders(const SampleUnderCheck& checked);
-void checkRoles(const SampleUnderCheck& checked);
-void checkAnswers(const SampleUnderCheck& checked);
-void checkText(const SampleUnderCheck& checked);
-
-/// The finding for a fault in the order of turns; also used while reading.
+/// The finding for a fault in the order of turns.
 Issue turnIssue(const Sample& sample, const TurnFault& fault);
-
-/// Header or full decode of one picture.
-std::optional<DecodeProblem> findPictureProblem(const std::string& path, CheckDepth depth);
 
 } // namespace lorikeet

@@ -1,6 +1,20 @@
-#include "core/data/checks/checks.h"
+#include "core/data/doctor/check.h"
 
 namespace lorikeet {
+namespace {
+
+void check(const SampleCheck& check)
+{
+    if (check.sample.isText)
+        return;
+    const auto fault = findTurnFault(check.sample.messages);
+    if (!fault || !fault->isOrder)
+        return;
+    check.issues.push_back(turnIssue(check.sample, *fault));
+    check.issues.back().sample = check.index;
+}
+
+} // namespace
 
 Issue turnIssue(const Sample& sample, const TurnFault& fault)
 {
@@ -20,14 +34,18 @@ Issue turnIssue(const Sample& sample, const TurnFault& fault)
     return issue;
 }
 
-void checkRoles(const SampleUnderCheck& checked)
+Rule rolesOrderRule()
 {
-    if (checked.sample.isText)
-        return;
-    if (const auto fault = findTurnFault(checked.sample.messages)) {
-        checked.issues.push_back(turnIssue(checked.sample, *fault));
-        checked.issues.back().sample = checked.index;
-    }
+    return {
+        .id = "roles.order",
+        .severity = Severity::Fatal,
+        .one = LK_TEXT("1 conversation has its turns out of order."),
+        .many = LK_TEXT("%1 conversations have their turns out of order."),
+        .body = LK_TEXT("Questions and answers must alternate, beginning with a question and ending with an answer."),
+        .fixes = {FixKind::Exclude},
+        .stage = RuleStage::BeforeTraining,
+        .checkSample = check,
+    };
 }
 
 } // namespace lorikeet

@@ -1,0 +1,47 @@
+#include "core/data/doctor/check.h"
+
+#include "core/base/file.h"
+
+namespace lorikeet {
+
+void SampleCheck::report(Severity severity, Text message, Text fix) const
+{
+    issues.push_back({severity, std::string(rule.id), sample.file, sample.row, std::move(message), std::move(fix), index});
+}
+
+void DataCheck::report(size_t sample, Text message, Text fix) const
+{
+    issues[sample].push_back({rule.severity, std::string(rule.id), samples[sample].file, samples[sample].row, std::move(message), std::move(fix), sample});
+}
+
+std::string fileNameOf(const std::string& path)
+{
+    return path.substr(path.find_last_of('/') + 1);
+}
+
+bool isAnswer(const Message& message)
+{
+    return message.role == Role::Assistant || message.role == Role::Function;
+}
+
+void checkPictureProblem(const SampleCheck& check)
+{
+    if (!check.model.seesPictures)
+        return;
+    for (size_t i = 0; i < check.sample.images.size(); ++i) {
+        const PictureFacts* facts = check.picture(i);
+        if (facts != nullptr && facts->problem && facts->problem->rule == check.rule.id)
+            check.report(Text(LK_TEXT("Example %1: %2"), check.number(), facts->problem->message.english()), facts->problem->fix);
+    }
+}
+
+void checkMeasured(const SampleCheck& check)
+{
+    if (check.measured == nullptr)
+        return;
+    for (const Issue& issue : check.measured->issues)
+        if (issue.rule == check.rule.id)
+            check.report(issue.severity, Text(LK_TEXT("Example %1: %2"), check.number(), issue.message.english()), issue.fix);
+}
+
+} // namespace lorikeet

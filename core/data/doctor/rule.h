@@ -1,0 +1,74 @@
+#pragma once
+/// @file What a rule of the Data Doctor is: a name, a sentence for people, what it offers, and how it looks.
+
+#include "core/data/issue.h"
+#include "core/data/sample.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lorikeet {
+
+struct DataCheck;
+struct SampleCheck;
+
+/// What can be done about a finding. `Accept` and `Ignore` change no sample.
+enum class FixKind {
+    MatchPlaceholders, ///< <image> once for each picture, in the first question.
+    Exclude,           ///< Out of training; stays in the list.
+    LocateFolder,      ///< Looks for the pictures in another folder.
+    KeepFirst,         ///< Of each group of copies only the first stays.
+    MoveToTraining,    ///< Leaked held-out samples go to the training side.
+    WriteCaptions,     ///< Shows them in the gallery, to be written by people.
+    CleanText,         ///< Control characters and white space at the ends go.
+    RepairEncoding,    ///< Text that went through a wrong conversion is turned back.
+    RemoveTokens,      ///< The model's own marks go out of the text.
+    KeepStored,        ///< The model sees the pictures as they are stored, EXIF or not.
+    SmallerPictures,   ///< A smaller pixel limit in the plan.
+    LongerLimit,       ///< A larger cutoff_len in the plan.
+    Accept,            ///< "OK": it is known and wanted.
+    Ignore,            ///< The finding isn't shown any more.
+};
+
+/// What a rule counts in its title.
+enum class Counted { Samples, Pictures };
+
+/// When a rule runs.
+enum class RuleStage {
+    BeforeTraining, ///< Also by the trainer before it starts: a sample on its own, no look into pictures beyond their headers.
+    Doctor,         ///< Only by the Doctor.
+};
+
+struct Rule {
+    std::string_view id;  ///< Stable: "image.missing".
+    Severity severity = Severity::Warning;
+    const char* one = ""; ///< "1 picture cannot be found."
+    const char* many = ""; ///< "%1 pictures cannot be found."
+    const char* body = ""; ///< Why it matters, in one sentence.
+    std::vector<FixKind> fixes; ///< The recommended one first; Ignore comes last and not for fatal ones.
+    Counted counted = Counted::Samples;
+    RuleStage stage = RuleStage::Doctor;
+    /// At most one of the two; none: found while reading or by the model's own processor.
+    void (*checkSample)(const SampleCheck&) = nullptr;
+    void (*checkData)(const DataCheck&) = nullptr;
+
+    /// The title for so many findings.
+    Text title(size_t count) const;
+};
+
+/// Every rule, in the order in which they are shown; at most 64.
+const std::vector<Rule>& allRules();
+/// null for a rule that isn't in the list (some are found only while reading broken rows).
+const Rule* findRule(std::string_view id);
+/// The rule's place in allRules(); allRules().size() for an unknown one.
+size_t ruleIndex(std::string_view id);
+
+/// What stands on the button: "Match automatically".
+Text fixLabel(FixKind kind);
+/// "exclude", "ignore" … stable, for files and tests.
+const char* fixName(FixKind kind);
+/// What a fix does in the journal: "Leave out", "Match <image> marks".
+Text fixEditLabel(FixKind kind);
+
+} // namespace lorikeet

@@ -1,0 +1,289 @@
+#include "ui/check/doctor_session.h"
+
+#include "core/data/doctor/picture_store.h"
+#include "core/models/doctor_model.h"
+#include "ui/project_session.h"
+#include "ui/widgets/task.h"
+
+#include <atomic>
+
+namespace lorikeet {
+namespace {
+
+constexpr size_t kCopiedAtOnce = 4'000;
+constexpr int kRecheckDelayMs = 250;
+constexpr int kProgressMs = 100;
+
+} // namespace
+
+/// Lives on: used by one job at a time, by the GUI thread only between jobs.
+struct DoctorSession::Kept {
+    std::vector<Sample> samples;
+    std::unique_ptr<Doctor> doctor; ///< Made by the first job, with the model.
+};
+
+struct DoctorSession::Job {
+    std::shared_ptr<Kept> kept;
+    DoctorSettings settings;
+    std::string modelFolder, templateName;
+    int cutoffLen = 0;
+    std::vector<size_t> changed;
+    std::atomic<size_t> done{0};
+    std::atomic<size_t> total{0};
+    std::atomic<bool> isCancelled{false};
+
+    std::shared_ptr<DoctorReport> work();
+};
+
+std::shared_ptr<DoctorReport> DoctorSession::Job::work()
+{
+    const auto tell = [this](size_t now, size_t all) {
+        done = now;
+        total = all;
+        return !isCancelled;
+    };
+    std::optional<DoctorReport> report;
+    if (kept->doctor == nullptr) {
+        if (!modelFolder.empty()) {
+            EncodeOptions options;
+            options.cutoffLen = cutoffLen;
+            settings.model = doctorModel(Processor::load(modelFolder, templateName, options));
+        }
+        kept->doctor = std::make_unique<Doctor>(std::move(settings));
+        report = kept->doctor->run(kept->samples, tell);
+    } else {
+        kept->doctor->setValidation(std::move(settings.isValidation));
+        kept->doctor->setIgnored(std::move(settings.ignored));
+        report = kept->doctor->recheck(kept->samples, changed, tell);
+    }
+    return report ? std::make_shared<DoctorReport>(std::move(*report)) : nullptr;
+}
+
+DoctorSession::DoctorSession(ProjectSession& session, QObject* parent) : QObject(parent), session_(session), report_(std::make_shared<DoctorReport>())
+{
+    connect(&session_, &ProjectSession::opening, this, [this] {
+        isWished_ = isWished_ || wantsCheck_;
+        cancel();
+    });
+    connect(&session_, &ProjectSession::opened, this, &DoctorSession::onOpened);
+    connect(&session_, &ProjectSession::samplesChanged, this, &DoctorSession::onEdited);
+    copyTick_.setInterval(0);
+    connect(&copyTick_, &QTimer::timeout, this, &DoctorSession::copySome);
+    recheckTick_.setSingleShot(true);
+    recheckTick_.setInterval(kRecheckDelayMs);
+    connect(&recheckTick_, &QTimer::timeout, this, [this] {
+        if (!isRunning() && hasReport_ && kept_)
+            run();
+    });
+    progressTick_.setInterval(kProgressMs);
+    connect(&progressTick_, &QTimer::timeout, this, [this] {
+        if (!job_)
+            return;
+        const double seconds = std::max(0.001, static_cast<double>(clock_.elapsed()) / 1000);
+        const auto done = static_cast<qint64>(job_->done);
+        Q_EMIT progress(done, static_cast<qint64>(job_->total), static_cast<double>(done) / seconds);
+    });
+}
+
+DoctorSession::~DoctorSession()
+{
+    if (job_)
+        job_->isCancelled = true;
+}
+
+void DoctorSession::setModel(const QString& folder, const QString& templateName, int cutoffLen)
+{
+    if (folder == folder_ && templateName == templateName_ && cutoffLen == cutoffLen_)
+        return;
+    folder_ = folder;
+    templateName_ = templateName;
+    cutoffLen_ = cutoffLen;
+    if (wantsCheck_)
+        start();
+}
+
+void DoctorSession::setValidation(std::vector<bool> isValidation)
+{
+    if (isValidation == isValidation_)
+        return;
+    isValidation_ = std::move(isValidation);
+    isQueued_ = true;
+    recheckTick_.start();
+}
+
+void DoctorSession::onOpened()
+{
+    cancel();
+    report_ = std::make_shared<DoctorReport>();
+    hasReport_ = false;
+    pending_.clear();
+    isValidation_.clear();
+    ignored_.clear();
+    wantsCheck_ = false;
+    kept_.reset();
+    if (std::exchange(isWished_, false))
+        start();
+}
+
+void DoctorSession::onEdited(const std::vector<size_t>& samples)
+{
+    if (!wantsCheck_)
+        return;
+    pending_.insert(samples.begin(), samples.end());
+    recheckTick_.start();
+}
+
+void DoctorSession::start()
+{
+    if (!session_.isOpen()) {
+        isWished_ = true;
+        return;
+    }
+    cancel();
+    wantsCheck_ = true;
+    pending_.clear();
+    kept_ = std::make_shared<Kept>();
+    kept_->samples.reserve(session_.samples().size());
+    isCopying_ = true;
+    clock_.start();
+    Q_EMIT started();
+    copyTick_.start();
+}
+
+void DoctorSession::cancel()
+{
+    copyTick_.stop();
+    recheckTick_.stop();
+    progressTick_.stop();
+    const bool wasRunning = isRunning();
+    if (job_)
+        job_->isCancelled = true;
+    job_.reset();
+    if (wasRunning)
+        kept_.reset(); // the thread that is stopping may still hold it
+    isCopying_ = false;
+    if (wasRunning)
+        Q_EMIT cancelled();
+}
+
+/// A part at a time: a hundred thousand samples at once would stop the window.
+void DoctorSession::copySome()
+{
+    const std::vector<Sample>& all = session_.samples();
+    std::vector<Sample>& copy = kept_->samples;
+    const size_t end = std::min(all.size(), copy.size() + kCopiedAtOnce);
+    copy.insert(copy.end(), all.begin() + static_cast<std::ptrdiff_t>(copy.size()), all.begin() + static_cast<std::ptrdiff_t>(end));
+    if (end < all.size())
+        return;
+    copyTick_.stop();
+    isCopying_ = false;
+    run();
+}
+
+void DoctorSession::run()
+{
+    if (!kept_) {
+        start();
+        return;
+    }
+    isQueued_ = false;
+    auto job = std::make_shared<Job>();
+    job->kept = kept_;
+    job->settings.isValidation = isValidation_;
+    job->settings.ignored = ignored_;
+    job->settings.readingIssues = session_.issues();
+    job->settings.storePath = PictureStore::defaultPath();
+    job->modelFolder = folder_.toStdString();
+    job->templateName = templateName_.toStdString();
+    job->cutoffLen = cutoffLen_;
+    for (const size_t sample : pending_) {
+        kept_->samples[sample] = session_.samples()[sample];
+        job->changed.push_back(sample);
+    }
+    pending_.clear();
+    job_ = job;
+    clock_.start();
+    progressTick_.start();
+    runTask<std::shared_ptr<DoctorReport>>(
+        this, [job] { return job->work(); },
+        [this, job](const TaskResult<std::shared_ptr<DoctorReport>>& result) {
+            if (job != job_)
+                return; // given up
+            job_.reset();
+            progressTick_.stop();
+            if (result.value) {
+                finish(job, *result.value);
+                return;
+            }
+            kept_.reset();
+            Q_EMIT cancelled();
+            Q_EMIT problem(result.message, result.hint);
+        });
+}
+
+void DoctorSession::finish(const std::shared_ptr<Job>& job, std::shared_ptr<DoctorReport> report)
+{
+    model_ = job->kept->doctor->settings().model;
+    report_ = std::move(report);
+    hasReport_ = true;
+    Q_EMIT reported();
+    if (!pending_.empty() || isQueued_)
+        recheckTick_.start();
+}
+
+void DoctorSession::fix(const QString& rule, FixKind kind, const std::vector<size_t>& samples, const QString& folder)
+{
+    if (kind == FixKind::Ignore || kind == FixKind::Accept) {
+        ignore(rule, samples);
+        return;
+    }
+    // Only what the fix looks at is copied, where that is a part.
+    struct Work {
+        FixRequest request;
+        std::vector<Sample> samples;
+        std::shared_ptr<DoctorReport> report;
+    };
+    auto work = std::make_shared<Work>();
+    work->request = {kind, rule.toStdString(), samples, folder.toStdString(), model_.specialTokens};
+    work->report = report_;
+    work->samples = session_.samples();
+    runTask<std::vector<Edit::Change>>(
+        this, [work] { return makeFix(work->request, work->samples, *work->report); },
+        [this, rule, kind](const TaskResult<std::vector<Edit::Change>>& result) {
+            if (!result.value) {
+                Q_EMIT problem(result.message, result.hint);
+                return;
+            }
+            const auto count = static_cast<qint64>(result.value->size());
+            if (count > 0)
+                session_.record(*result.value, translated(fixEditLabel(kind)));
+            Q_EMIT fixed(rule, count);
+        });
+}
+
+void DoctorSession::ignore(const QString& rule, const std::vector<size_t>& samples)
+{
+    setIgnored(rule, samples, true);
+}
+
+void DoctorSession::unignore(const QString& rule, const std::vector<size_t>& samples)
+{
+    setIgnored(rule, samples, false);
+}
+
+void DoctorSession::setIgnored(const QString& rule, const std::vector<size_t>& samples, bool isIgnored)
+{
+    for (const size_t sample : samples) {
+        if (sample >= session_.samples().size())
+            continue;
+        const std::string key = ignoredKey(rule.toStdString(), session_.samples()[sample].id);
+        if (isIgnored)
+            ignored_.insert(key);
+        else
+            ignored_.erase(key);
+    }
+    isQueued_ = true;
+    recheckTick_.start(0);
+}
+
+} // namespace lorikeet

@@ -1,9 +1,5 @@
 #include "ui/project_session.h"
 
-#include "ui/widgets/task.h"
-
-#include <QDateTime>
-
 namespace lorikeet {
 
 /// What reading a project off the GUI thread gives.
@@ -11,6 +7,8 @@ struct ProjectSession::Loaded {
     Project project;
     Dataset dataset;
     std::unordered_map<std::string, size_t> indexById;
+    std::shared_ptr<SearchText> text;
+    std::shared_ptr<std::vector<uint8_t>> edited;
 };
 
 ProjectSession::ProjectSession(QObject* parent) : QObject(parent) {}
@@ -24,25 +22,36 @@ std::optional<size_t> ProjectSession::indexOf(const std::string& sampleId) const
 
 std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path)
 {
-    auto loaded = std::make_shared<Loaded>(Loaded{Project::open(path.toStdString()), {}, {}});
+    auto loaded = std::make_shared<Loaded>(Loaded{Project::open(path.toStdString()), {}, {}, {}, {}});
     loaded->dataset = loaded->project.readOriginals();
     std::vector<Sample>& samples = loaded->dataset.samples;
     loaded->indexById.reserve(samples.size());
-    for (size_t i = 0; i < samples.size(); ++i)
+    loaded->edited = std::make_shared<std::vector<uint8_t>>(samples.size(), uint8_t{0});
+    const EditJournal& journal = loaded->project.journal();
+    for (size_t i = 0; i < samples.size(); ++i) {
         loaded->indexById.emplace(samples[i].id, i);
-    loaded->project.journal().applyTo(samples, false);
+        (*loaded->edited)[i] = journal.isEdited(samples[i].id) ? 1 : 0;
+    }
+    journal.applyTo(samples, false);
+    loaded->text = std::make_shared<SearchText>(samples);
     return loaded;
 }
 
 void ProjectSession::install(Loaded& loaded)
 {
     project_ = std::move(loaded.project);
-    samples_ = std::move(loaded.dataset.samples);
+    samples_ = std::make_shared<Samples>(std::move(loaded.dataset.samples));
     issues_ = std::move(loaded.dataset.issues);
     indexById_ = std::move(loaded.indexById);
+    text_ = std::move(loaded.text);
+    edited_ = std::move(loaded.edited);
+    facts_ = std::make_shared<SampleFacts>();
     current_ = 0;
+    readRows_ = samples_->size();
+    isComplete_ = true;
     Q_EMIT opened();
     Q_EMIT undoStateChanged();
+    Q_EMIT completed();
 }
 
 bool ProjectSession::open(const QString& path)
@@ -60,10 +69,15 @@ void ProjectSession::openInBackground(const QString& path)
         [this, opening](const TaskResult<std::shared_ptr<Loaded>>& result) {
             if (opening != openings_)
                 return;
-            if (result.value)
-                install(**result.value);
-            else
+            if (!result.value) {
                 Q_EMIT problem(result.message, result.hint);
+                return;
+            }
+            // Changes to the project before are recorded first.
+            enqueue([this, opening, loaded = *result.value] {
+                if (opening == openings_)
+                    install(*loaded);
+            });
         });
 }
 
@@ -75,15 +89,10 @@ void ProjectSession::reload()
 
 void ProjectSession::setCurrent(size_t index)
 {
-    if (index == current_ || index >= samples_.size())
+    if (index == current_ || index >= samples_->size())
         return;
     current_ = index;
     Q_EMIT currentChanged(index);
-}
-
-bool ProjectSession::isEdited(size_t index) const
-{
-    return project_->journal().contentOf(samples_[index].id) != nullptr;
 }
 
 void ProjectSession::setHasUnsaved(bool hasUnsaved)
@@ -94,83 +103,62 @@ void ProjectSession::setHasUnsaved(bool hasUnsaved)
     Q_EMIT saveStateChanged(hasUnsaved);
 }
 
-SampleContent ProjectSession::contentOf(size_t index) const
+void ProjectSession::setFacts(SampleFacts facts)
 {
-    return samples_[index].content();
+    facts_ = std::make_shared<const SampleFacts>(std::move(facts));
+    Q_EMIT factsChanged();
 }
 
-void ProjectSession::edit(size_t index, const SampleContent& after, const QString& label)
+void ProjectSession::enqueue(std::function<void()> start)
 {
-    const SampleContent before = contentOf(index);
-    if (before != after)
-        record({{samples_[index].id, before, after}}, label);
+    if (isBusy_ || !waiting_.empty())
+        waiting_.push_back(std::move(start));
+    else
+        start();
 }
 
-void ProjectSession::setExcluded(const std::vector<size_t>& indexes, bool isExcluded)
+void ProjectSession::beginWork(const QString& text)
 {
-    std::vector<Edit::Change> changes;
-    for (const size_t index : indexes) {
-        const SampleContent before = contentOf(index);
-        if (before.isExcluded == isExcluded)
-            continue;
-        SampleContent after = before;
-        after.isExcluded = isExcluded;
-        changes.push_back({samples_[index].id, before, after});
+    isBusy_ = true;
+    workText_ = text;
+    if (!text.isEmpty())
+        Q_EMIT working(true, text);
+}
+
+void ProjectSession::endWork()
+{
+    isBusy_ = false;
+    if (!workText_.isEmpty())
+        Q_EMIT working(false, {});
+    while (!isBusy_ && !waiting_.empty()) {
+        const std::function<void()> next = std::move(waiting_.front());
+        waiting_.pop_front();
+        next();
     }
-    if (!changes.empty())
-        record(std::move(changes), isExcluded ? tr("Leave out") : tr("Take in again"));
 }
 
-void ProjectSession::record(std::vector<Edit::Change> changes, const QString& label)
+void ProjectSession::findRows(const QString& filter, const SortOrder& order, std::function<void(const TaskResult<std::vector<uint32_t>>&)> done)
 {
-    guarded(this, &ProjectSession::problem, [&] {
-        Edit edit;
-        edit.changes = std::move(changes);
-        edit.label = Text(label.toStdString());
-        edit.timeMs = QDateTime::currentMSecsSinceEpoch();
-        project_->journal().record(edit);
-        apply(edit, true);
-    });
+    const int search = ++searches_;
+    query<std::vector<uint32_t>>(
+        [this, search, text = filter.toStdString(), order](const DataView& view) {
+            std::vector<uint32_t> rows;
+            if (search == searches_) {
+                rows = Filter::parse(text).select(view);
+                sortRows(view, order, rows);
+            }
+            return rows;
+        },
+        [this, search, done = std::move(done)](const TaskResult<std::vector<uint32_t>>& result) {
+            if (search == searches_)
+                done(result);
+        });
 }
 
-void ProjectSession::undo()
+void ProjectSession::previewBulk(std::vector<size_t> rows, const BulkEdit& edit, size_t maxExamples, std::function<void(const TaskResult<BulkPreview>&)> done)
 {
-    if (canUndo())
-        guarded(this, &ProjectSession::problem, [&] { apply(project_->journal().undo(), false); });
-}
-
-void ProjectSession::redo()
-{
-    if (canRedo())
-        guarded(this, &ProjectSession::problem, [&] { apply(project_->journal().redo(), true); });
-}
-
-bool ProjectSession::canUndo() const
-{
-    return isOpen() && project_->journal().canUndo();
-}
-
-bool ProjectSession::canRedo() const
-{
-    return isOpen() && project_->journal().canRedo();
-}
-
-void ProjectSession::apply(const Edit& edit, bool isForward)
-{
-    std::vector<size_t> changed;
-    for (const Edit::Change& change : edit.changes) {
-        const auto index = indexOf(change.sampleId);
-        if (!index)
-            continue; // The row has left the data file since; its edit waits in the journal.
-        const SampleContent& content = isForward ? change.after : change.before;
-        samples_[*index].messages = content.messages;
-        samples_[*index].system = content.system;
-        samples_[*index].isExcluded = content.isExcluded;
-        changed.push_back(*index);
-    }
-    if (!changed.empty())
-        Q_EMIT samplesChanged(changed);
-    Q_EMIT undoStateChanged();
+    query<BulkPreview>([rows = std::move(rows), edit, maxExamples](const DataView& view) { return lorikeet::previewBulk(view.samples, rows, edit, maxExamples); },
+        std::move(done));
 }
 
 } // namespace lorikeet

@@ -1,11 +1,20 @@
 #pragma once
 /// @file The open project as the window sees it: samples with their edits applied, undo, saving. Pages take a reference to it.
 
+#include "core/data/bulk_edit.h"
+#include "core/data/filter/filter.h"
+#include "core/data/filter/sort.h"
 #include "core/data/project.h"
+#include "core/data/sample_facts.h"
+#include "core/data/search_text.h"
+#include "ui/widgets/task.h"
 
 #include <QObject>
 #include <QString>
 
+#include <atomic>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -21,17 +30,19 @@ public:
     ~ProjectSession() override;
 
     bool isOpen() const { return project_.has_value(); }
+    /// Whether every row's text was read; before that, edits of rows that weren't read yet wait.
+    bool isComplete() const { return isComplete_; }
     Project& project() { return *project_; }
     const Project& project() const { return *project_; }
     /// Every sample in file order with the edits applied; excluded ones stay in the list (see isExcluded).
-    const std::vector<Sample>& samples() const { return samples_; }
+    const std::vector<Sample>& samples() const { return *samples_; }
     const std::vector<Issue>& issues() const { return issues_; }
-    bool isExcluded(size_t index) const { return samples_[index].isExcluded; }
+    bool isExcluded(size_t index) const { return (*samples_)[index].isExcluded; }
     std::optional<size_t> indexOf(const std::string& sampleId) const;
 
     /// Opens a project folder or its project.lorikeet; problem() tells of a failure and leaves the old one open.
     bool open(const QString& path);
-    /// The same with the reading off this thread: opening(), then opened() or problem(). A later call wins over an earlier one.
+    /// The same with the reading off this thread: opening(), then opened() or problem(), then completed(). A later call wins over an earlier one.
     void openInBackground(const QString& path);
     /// Reads the data again (after a dataset was added), off this thread.
     void reload();
@@ -39,15 +50,25 @@ public:
     /// The sample that pages stand on, so that Look opens where Data was. 0 when there is none.
     size_t current() const { return current_; }
     void setCurrent(size_t index);
-    bool isEdited(size_t index) const;
+    bool isEdited(size_t index) const { return index < edited_->size() && (*edited_)[index] != 0; }
 
-    /// Through the journal, so that each is one undo step and survives a restart.
-    void edit(size_t index, const SampleContent& after, const QString& label);
-    SampleContent contentOf(size_t index) const;
+    /// Through the journal, so that each is one undo step and survives a restart. Says who wrote the answer (see noteAuthor). While other work
+    /// goes on (isWorking) it waits for that. @returns false when it could not be saved: problem() told, the sample is as it was; what was typed
+    /// should stay where it was typed.
+    bool edit(size_t index, const SampleContent& after, const QString& label);
+    SampleContent contentOf(size_t index) const { return (*samples_)[index].content(); }
     /// Leaves samples out of training, or takes them in again: one step however many.
     void setExcluded(const std::vector<size_t>& indexes, bool isExcluded);
-    /// Prepared changes of any number of samples: one step.
-    void record(std::vector<Edit::Change> changes, const QString& label);
+    /// Prepared changes as one step; the label's "%1" becomes their number. Off this thread where there are many.
+    void applyChanges(std::vector<Edit::Change> changes, const Text& label);
+    void record(std::vector<Edit::Change> changes, const QString& label) { applyChanges(std::move(changes), Text(label.toStdString())); }
+    /// A bulk edit of these samples as one step, off this thread.
+    void runBulk(std::vector<size_t> rows, const BulkEdit& edit);
+    /// These samples as their data files say, as one step.
+    void revertToOriginal(std::vector<size_t> rows);
+    /// What a bulk edit would change, off this thread.
+    void previewBulk(std::vector<size_t> rows, const BulkEdit& edit, size_t maxExamples, std::function<void(const TaskResult<BulkPreview>&)> done);
+
     /// Told by editors while something typed isn't in the journal yet.
     void setHasUnsaved(bool hasUnsaved);
     bool hasUnsaved() const { return hasUnsaved_; }
@@ -55,30 +76,88 @@ public:
     void redo();
     bool canUndo() const;
     bool canRedo() const;
+    QString undoLabel() const; ///< "Replace in 3,112 examples"; "" when there is nothing to undo.
+    QString redoLabel() const;
+    /// A bulk edit, an undo of many or a question to all samples is under way; changes wait meanwhile.
+    bool isWorking() const { return isBusy_; }
+
+    /// What is known of the samples besides their text; empty columns where nothing was looked at yet.
+    const SampleFacts& facts() const { return *facts_; }
+    std::shared_ptr<const SampleFacts> sharedFacts() const { return facts_; }
+    void setFacts(SampleFacts facts);
+
+    /// Runs `work` off this thread over all samples as they are now (changes wait until it is done) and `done` here. `work` must not keep the view.
+    template <typename Value>
+    void query(std::function<Value(const DataView&)> work, std::function<void(const TaskResult<Value>&)> done);
+    /// The samples that a filter takes, in order; off this thread. Of several calls in a row only the last one is answered.
+    void findRows(const QString& filter, const SortOrder& order, std::function<void(const TaskResult<std::vector<uint32_t>>&)> done);
 
 Q_SIGNALS:
     void opening(const QString& path);
+    /// The rows are there.
     void opened();
+    /// Rows whose text is read, of all, while the rest is read behind the window.
+    void readingProgress(size_t done, size_t total);
+    /// Every row's text is there; comes once after each opened().
+    void completed();
     void currentChanged(size_t index);
     void saveStateChanged(bool hasUnsaved);
     /// The contents of these samples changed: once for an edit, an undo or a redo, however many it touched.
     void samplesChanged(const std::vector<size_t>& indexes);
     void undoStateChanged();
+    void factsChanged();
+    /// Long work began (with what it is) or ended.
+    void working(bool isWorking, const QString& text);
     /// Something could not be done: what happened, what to do.
     void problem(const QString& message, const QString& hint);
 
 private:
     struct Loaded;
+    struct Outcome;
+    using Samples = std::vector<Sample>;
     static std::shared_ptr<Loaded> load(const QString& path);
     void install(Loaded& loaded);
-    void apply(const Edit& edit, bool isForward);
+    /// Runs `start` now, or when the work that is under way has ended.
+    void enqueue(std::function<void()> start);
+    void beginWork(const QString& text);
+    void endWork();
+    void recordNow(Edit edit);
+    void recordInBackground(const QString& text, std::function<Edit(const Samples&)> makeEdit);
+    void travel(bool isForward);
+    void finish(const Edit& edit, bool isForward);
+    std::vector<size_t> applyEdit(const Edit& edit, bool isForward);
+
     std::optional<Project> project_;
-    std::vector<Sample> samples_;
+    std::shared_ptr<Samples> samples_ = std::make_shared<Samples>();
+    std::shared_ptr<SearchText> text_ = std::make_shared<SearchText>();
+    std::shared_ptr<std::vector<uint8_t>> edited_ = std::make_shared<std::vector<uint8_t>>();
+    std::shared_ptr<const SampleFacts> facts_ = std::make_shared<SampleFacts>();
     std::vector<Issue> issues_;
     std::unordered_map<std::string, size_t> indexById_;
+    std::deque<std::function<void()>> waiting_;
+    QString workText_;
     size_t current_ = 0;
+    size_t readRows_ = 0;
     int openings_ = 0;
+    std::atomic<int> searches_ = 0;
+    bool isComplete_ = false;
+    bool isBusy_ = false;
     bool hasUnsaved_ = false;
 };
+
+template <typename Value>
+void ProjectSession::query(std::function<Value(const DataView&)> work, std::function<void(const TaskResult<Value>&)> done)
+{
+    enqueue([this, work = std::move(work), done = std::move(done)] {
+        beginWork({});
+        runTask<Value>(
+            this,
+            [work, samples = samples_, text = text_, facts = facts_, edited = edited_] { return work(DataView{*samples, *text, *facts, *edited}); },
+            [this, done](const TaskResult<Value>& result) {
+                endWork();
+                done(result);
+            });
+    });
+}
 
 } // namespace lorikeet

@@ -41,6 +41,10 @@ public:
     const SampleContent* contentOf(const std::string& sampleId) const;
     /// Puts the edits onto samples as read; excluded ones are removed when `dropsExcluded`.
     void applyTo(std::vector<Sample>& samples, bool dropsExcluded) const;
+    bool isEdited(const std::string& sampleId) const { return current_.contains(sampleId); }
+    /// Of what undo() and redo() would do. canUndo() / canRedo() must hold.
+    Text undoLabel() const { return edits_[position_ - 1].label; }
+    Text redoLabel() const { return edits_[position_].label; }
     size_t editedCount() const { return current_.size(); }
 
 private:

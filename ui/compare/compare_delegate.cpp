@@ -2,7 +2,7 @@
 
 #include "ui/compare/compare_model.h"
 #include "ui/compare/word_diff.h"
-#include "ui/dataset/thumbnail_loader.h"
+#include "ui/dataset/path_thumbnails.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -35,7 +35,7 @@ bool needSpaceBetween(QChar left, QChar right)
 
 } // namespace
 
-CompareDelegate::CompareDelegate(Theme& theme, ThumbnailLoader& pictures, QObject* parent)
+CompareDelegate::CompareDelegate(Theme& theme, PathThumbnails& pictures, QObject* parent)
     : QStyledItemDelegate(parent), theme_(theme), pictures_(pictures)
 {
 }

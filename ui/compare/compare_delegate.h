@@ -6,13 +6,13 @@
 namespace lorikeet {
 
 class Theme;
-class ThumbnailLoader;
+class PathThumbnails;
 
 class CompareDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
-    CompareDelegate(Theme& theme, ThumbnailLoader& pictures, QObject* parent = nullptr);
+    CompareDelegate(Theme& theme, PathThumbnails& pictures, QObject* parent = nullptr);
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     /// Height of a row, in logical pixels.
     int rowHeight(const QFontMetrics& metrics) const;
@@ -26,7 +26,7 @@ private:
     void paintNote(QPainter* painter, const QRect& box, const QString& icon, const QString& text, const QColor& colour) const;
 
     Theme& theme_;
-    ThumbnailLoader& pictures_;
+    PathThumbnails& pictures_;
 };
 
 } // namespace lorikeet

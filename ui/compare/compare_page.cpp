@@ -4,7 +4,8 @@
 #include "ui/compare/column_chooser.h"
 #include "ui/compare/compare_delegate.h"
 #include "ui/compare/compare_model.h"
-#include "ui/dataset/thumbnail_loader.h"
+#include "ui/dataset/path_thumbnails.h"
+#include "ui/dataset/thumbnail_store.h"
 #include "ui/project_session.h"
 #include "ui/runs/run_format.h"
 #include "ui/runs/run_monitor.h"
@@ -35,7 +36,7 @@ namespace lorikeet {
 
 ComparePage::ComparePage(ProjectSession& session, RunMonitor& monitor, Theme& theme, QWidget* parent)
     : Page(parent), session_(session), monitor_(monitor), theme_(theme), model_(new CompareModel(this)), queue_(new AnswerQueue(*model_, this)),
-      pictures_(new ThumbnailLoader(this)), delegate_(new CompareDelegate(theme, *pictures_, this)),
+      pictures_(new PathThumbnails(QSize(96, 96), ThumbnailStore::shared(), this)), delegate_(new CompareDelegate(theme, *pictures_, this)),
       header_(new PageHeader(tr("Compare"), tr("The same questions to the model before training and to its checkpoints."), this)),
       strip_(new ProblemStrip(theme, this)), stack_(new QStackedWidget(this))
 {
@@ -57,7 +58,7 @@ ComparePage::ComparePage(ProjectSession& session, RunMonitor& monitor, Theme& th
     connect(queue_, &AnswerQueue::progressed, this, &ComparePage::updateProgress);
     connect(chooser_, &ColumnChooser::refused, strip_, [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint, Card::Tone::Amber); });
     connect(chooser_, &ColumnChooser::changed, this, &ComparePage::applyColumns);
-    connect(pictures_, &ThumbnailLoader::loaded, wall_->viewport(), qOverload<>(&QWidget::update));
+    connect(pictures_, &PathThumbnails::loaded, wall_->viewport(), qOverload<>(&QWidget::update));
     connect(&theme_, &Theme::changed, wall_->viewport(), qOverload<>(&QWidget::update));
     connect(&monitor_, &RunMonitor::runsChanged, this, [this] {
         updateEmptiness();

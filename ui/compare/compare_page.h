@@ -23,7 +23,7 @@ class ProblemStrip;
 class ProjectSession;
 class RunMonitor;
 class Theme;
-class ThumbnailLoader;
+class PathThumbnails;
 
 class ComparePage : public Page {
     Q_OBJECT
@@ -55,7 +55,7 @@ private:
     Theme& theme_;
     CompareModel* model_;
     AnswerQueue* queue_;
-    ThumbnailLoader* pictures_;
+    PathThumbnails* pictures_;
     CompareDelegate* delegate_;
     PageHeader* header_;
     ProblemStrip* strip_;

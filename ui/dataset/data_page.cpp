@@ -5,9 +5,10 @@
 #include "ui/dataset/issue_model.h"
 #include "ui/dataset/issue_scan.h"
 #include "ui/dataset/problem_panel.h"
-#include "ui/dataset/sample_model.h"
+#include "ui/dataset/sample_list.h"
 #include "ui/dataset/sample_panel.h"
 #include "ui/dataset/thumbnail_loader.h"
+#include "ui/dataset/thumbnail_store.h"
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -31,11 +32,20 @@ namespace lorikeet {
 namespace {
 constexpr const char* kSplitterKey = "data/splitter";
 constexpr const char* kPanelKey = "data/panel";
+
+ThumbnailLoader::PathOf firstPictures(const ProjectSession& session)
+{
+    static const std::string kNone;
+    return [&session](uint32_t sample) -> const std::string& {
+        return sample < session.samples().size() && !session.samples()[sample].images.empty() ? session.samples()[sample].images.front() : kNone;
+    };
+}
 } // namespace
 
 DataPage::DataPage(ProjectSession& session, Theme& theme, QWidget* parent)
-    : Page(parent), session_(session), theme_(theme), thumbnails_(new ThumbnailLoader(this)), samples_(new SampleModel(session, this)),
-      header_(new PageHeader(tr("Data"), {}, this)), gallery_(new GalleryView(theme, *thumbnails_, this)),
+    : Page(parent), session_(session), theme_(theme), thumbnails_(new ThumbnailLoader(firstPictures(session), ThumbnailStore::shared(), this)),
+      samples_(new SampleList(session, this)), header_(new PageHeader(tr("Data"), {}, this)),
+      gallery_(new GalleryView(session, *samples_, *thumbnails_, theme, this)),
       panel_(new SamplePanel(session, theme, this)), problems_(new ProblemPanel(session, theme, this)), words_(new QLineEdit(this)),
       datasets_(new QComboBox(this)), filter_(new QComboBox(this)), shownCount_(makeLabel({}, "caption", this)),
       empty_(new EmptyState(theme, "data", tr("No examples yet"), tr("This page shows every picture with what the model should answer. Open a project or try the sample: both are on the Welcome page."), this)),
@@ -96,7 +106,6 @@ void DataPage::build()
         filter_->setCurrentIndex(0);
         datasets_->setCurrentIndex(0);
     });
-    gallery_->setModel(samples_);
     gallery_->setObjectName("gallery");
 }
 
@@ -130,15 +139,12 @@ QWidget* DataPage::buildFilterRow()
 void DataPage::connectParts()
 {
     connect(&session_, &ProjectSession::opened, this, &DataPage::onOpened);
-    connect(samples_, &QAbstractItemModel::modelReset, this, &DataPage::keepChoice);
-    connect(words_, &QLineEdit::textChanged, samples_, &SampleModel::setWords);
+    connect(samples_, &SampleList::reset, this, &DataPage::keepChoice);
+    connect(words_, &QLineEdit::textChanged, samples_, &SampleList::setWords);
     connect(words_, &QLineEdit::returnPressed, gallery_, [this] { gallery_->setFocus(); });
     connect(filter_, &QComboBox::currentIndexChanged, samples_, [this] { samples_->setFilter(static_cast<SampleFilter>(filter_->currentData().toInt())); });
     connect(datasets_, &QComboBox::currentIndexChanged, samples_, [this] { samples_->setDataset(datasets_->currentData().toString()); });
-    connect(gallery_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
-        if (current.isValid())
-            choose(samples_->sampleAt(current.row()));
-    });
+    connect(gallery_, &GalleryView::currentChanged, this, [this](int row) { choose(samples_->sampleAt(row)); });
     connect(gallery_, &GalleryView::excludeToggled, this, &DataPage::toggleExcluded);
     connect(gallery_, &GalleryView::editRequested, this, [this] { panel_->conversation().focusAnswer(); });
     connect(panel_, &SamplePanel::excludeToggled, this, &DataPage::toggleExcluded);
@@ -193,7 +199,7 @@ void DataPage::onOpened()
     stack_->setCurrentIndex(hasSamples ? 0 : 1);
     if (session_.isOpen() && !hasSamples)
         empty_->setTexts(tr("This project has no examples yet"), tr("Add pictures to it: \"New from pictures…\" on the Welcome page takes a folder of pictures, a JSON file or a folder with dataset_info.json."));
-    thumbnails_->clear();
+    gallery_->reload();
     panel_->setSample(std::nullopt);
     if (!hasSamples)
         return;
@@ -238,19 +244,13 @@ void DataPage::keepChoice()
 {
     updateCounts();
     const int row = samples_->rowOf(session_.current());
-    if (row < 0 || gallery_->currentIndex().row() == row)
-        return;
-    gallery_->setCurrentIndex(samples_->index(row));
-    gallery_->scrollTo(samples_->index(row));
+    if (row >= 0 && gallery_->currentRow() != row)
+        gallery_->setCurrentRow(row);
 }
 
 void DataPage::toggleExcluded()
 {
-    std::vector<size_t> chosen;
-    for (const QModelIndex& index : gallery_->selectionModel()->selectedIndexes())
-        chosen.push_back(samples_->sampleAt(index.row()));
-    if (chosen.empty())
-        chosen.push_back(session_.current());
+    const std::vector<size_t> chosen = gallery_->chosenSamples();
     panel_->conversation().commit();
     session_.setExcluded(chosen, !session_.isExcluded(session_.current()));
 }

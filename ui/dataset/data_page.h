@@ -18,7 +18,7 @@ class GalleryView;
 class PageHeader;
 class ProblemPanel;
 class ProjectSession;
-class SampleModel;
+class SampleList;
 class SamplePanel;
 class Theme;
 class ThumbnailLoader;
@@ -31,7 +31,7 @@ public:
     ~DataPage() override;
     void activate() override;
     void deactivate() override;
-    SampleModel& samples() { return *samples_; }
+    SampleList& samples() { return *samples_; }
     ThumbnailLoader& thumbnails() { return *thumbnails_; }
 
 public Q_SLOTS:
@@ -54,7 +54,7 @@ private:
     ProjectSession& session_;
     Theme& theme_;
     ThumbnailLoader* thumbnails_;
-    SampleModel* samples_;
+    SampleList* samples_;
     PageHeader* header_;
     GalleryView* gallery_;
     SamplePanel* panel_;

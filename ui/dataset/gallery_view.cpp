@@ -1,171 +1,235 @@
 #include "ui/dataset/gallery_view.h"
 
-#include "ui/dataset/sample_model.h"
+#include "ui/dataset/sample_list.h"
 #include "ui/dataset/thumbnail_loader.h"
+#include "ui/dataset/tile_painter.h"
+#include "ui/project_session.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/format.h"
 
-#include <QKeyEvent>
+#include <QHelpEvent>
 #include <QPainter>
-#include <QPainterPath>
+#include <QPaintEvent>
 #include <QScrollBar>
+#include <QToolTip>
 
 namespace lorikeet {
-namespace {
-constexpr int kGap = 4;     // between tiles, each side
-constexpr int kInset = 6;   // from the tile's edge to the picture
-constexpr int kMarkSide = 20;
-} // namespace
 
-TileDelegate::TileDelegate(Theme& theme, ThumbnailLoader& thumbnails, QObject* parent)
-    : QStyledItemDelegate(parent), theme_(theme), thumbnails_(thumbnails)
+GalleryView::GalleryView(ProjectSession& session, SampleList& list, ThumbnailLoader& thumbnails, Theme& theme, QWidget* parent)
+    : QAbstractScrollArea(parent), session_(session), list_(list), thumbnails_(thumbnails), theme_(theme), tiles_(new TilePainter(theme, this))
 {
-}
-
-QSize TileDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
-{
-    return tileSize_;
-}
-
-void TileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
-{
-    const ThemeColours& c = theme_.colours();
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setRenderHint(QPainter::SmoothPixmapTransform);
-    const QRect tile = option.rect.adjusted(kGap, kGap, -kGap, -kGap);
-    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
-    const bool hasFocus = option.state.testFlag(QStyle::State_HasFocus);
-    if (isSelected || option.state.testFlag(QStyle::State_MouseOver)) {
-        QColor ground = c.accentSoft;
-        ground.setAlphaF(isSelected ? 1.0F : 0.5F);
-        painter->setPen(hasFocus || isSelected ? QPen(c.accent, hasFocus ? 2 : 1) : QPen(Qt::NoPen));
-        painter->setBrush(ground);
-        painter->drawRoundedRect(QRectF(tile).adjusted(1, 1, -1, -1), space::kRadius, space::kRadius);
-    }
-    const int textHeight = option.fontMetrics.height();
-    const QRect place = tile.adjusted(kInset, kInset, -kInset, -kInset - textHeight - space::kXs);
-    const bool isExcluded = index.data(SampleModel::IsExcludedRole).toBool();
-    painter->setOpacity(isExcluded ? 0.35 : 1.0);
-    paintPicture(*painter, place, index);
-    painter->setOpacity(1.0);
-    paintMarks(*painter, place, index);
-
-    const QString caption = index.data(SampleModel::CaptionRole).toString();
-    QFont font = option.font;
-    font.setStrikeOut(isExcluded);
-    font.setItalic(caption.isEmpty());
-    painter->setFont(font);
-    painter->setPen(caption.isEmpty() || isExcluded ? c.textQuiet : c.text);
-    const QRect line(place.left(), place.bottom() + space::kXs, place.width(), textHeight + 2);
-    painter->drawText(line, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft),
-        option.fontMetrics.elidedText(caption.isEmpty() ? tr("no answer") : caption, Qt::ElideRight, line.width()));
-    painter->restore();
-}
-
-void TileDelegate::paintPicture(QPainter& painter, const QRect& place, const QModelIndex& index) const
-{
-    const ThemeColours& c = theme_.colours();
-    const QString path = index.data(SampleModel::ImageRole).toString();
-    const QPixmap* thumbnail = thumbnails_.find(path);
-    if (thumbnail != nullptr) {
-        const QSizeF fit = QSizeF(thumbnail->size()).scaled(place.size(), Qt::KeepAspectRatio);
-        const QRectF target(place.x() + (place.width() - fit.width()) / 2, place.y() + (place.height() - fit.height()) / 2, fit.width(), fit.height());
-        QPainterPath clip;
-        clip.addRoundedRect(target, 4, 4);
-        painter.save();
-        painter.setClipPath(clip);
-        painter.drawPixmap(target, *thumbnail, QRectF(thumbnail->rect()));
-        painter.restore();
-        return;
-    }
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(c.window);
-    painter.drawRoundedRect(place, 4, 4);
-    if (path.isEmpty()) {
-        painter.setPen(c.textQuiet);
-        painter.drawText(place.adjusted(space::kS, space::kS, -space::kS, -space::kS), static_cast<int>(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap,
-            index.data(SampleModel::CaptionRole).toString().left(300));
-    } else if (thumbnails_.isBroken(path)) {
-        const QRect icon(place.center() - QPoint(14, 22), QSize(28, 28));
-        tintedIcon("warning", c.bad).paint(&painter, icon);
-        painter.setPen(c.bad);
-        painter.drawText(QRect(place.left(), icon.bottom() + 4, place.width(), 24), static_cast<int>(Qt::AlignCenter), tr("cannot be read"));
-    }
-}
-
-void TileDelegate::paintMarks(QPainter& painter, const QRect& place, const QModelIndex& index) const
-{
-    const ThemeColours& c = theme_.colours();
-    int x = place.right() - kMarkSide - 2;
-    const auto mark = [&](const char* icon, const QColor& ink) {
-        const QRect disc(x, place.top() + 4, kMarkSide, kMarkSide);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(c.card);
-        painter.drawEllipse(disc);
-        tintedIcon(icon, ink).paint(&painter, disc.adjusted(3, 3, -3, -3));
-        x -= kMarkSide + 3;
-    };
-    if (index.data(SampleModel::IsExcludedRole).toBool())
-        mark("exclude", c.text);
-    else if (index.data(SampleModel::IsEditedRole).toBool())
-        mark("edit", c.accentStrong);
-    if (index.data(SampleModel::HasProblemRole).toBool())
-        mark("warning", c.amber);
-}
-
-GalleryView::GalleryView(Theme& theme, ThumbnailLoader& thumbnails, QWidget* parent)
-    : QListView(parent), thumbnails_(thumbnails), tiles_(new TileDelegate(theme, thumbnails, this))
-{
-    // List mode with wrapping looks like icon mode, and lays out 100,000 tiles by counting instead of by placing each.
-    setViewMode(QListView::ListMode);
-    setFlow(QListView::LeftToRight);
-    setWrapping(true);
-    setResizeMode(QListView::Adjust);
-    setUniformItemSizes(true);
-    setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setMouseTracking(true);
-    setItemDelegate(tiles_);
     setAccessibleName(tr("Examples"));
-    connect(&thumbnails_, &ThumbnailLoader::loaded, viewport(), qOverload<>(&QWidget::update));
-    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    viewport()->setMouseTracking(true);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent); // What stays visible is moved when scrolling, not painted anew.
+    connect(&thumbnails_, &ThumbnailLoader::loaded, this, [this](uint32_t sample) { updateRow(list_.rowOf(sample)); });
+    connect(&list_, &SampleList::reset, this, &GalleryView::onReset);
+    connect(&list_, &SampleList::changed, this, &GalleryView::onChanged);
+    connect(&theme_, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    onReset();
 }
 
 void GalleryView::setTileWidth(int width)
 {
+    if (width == tileWidth_)
+        return;
+    const int kept = current_ >= 0 && tileRect(current_).intersects(viewport()->rect()) ? current_ : visibleRows().first;
     tileWidth_ = width;
     arrange();
-}
-
-void GalleryView::resizeEvent(QResizeEvent* event)
-{
-    arrange();
-    QListView::resizeEvent(event);
+    verticalScrollBar()->setValue(layout_.rectOf(std::max(0, kept)).top());
 }
 
 void GalleryView::arrange()
 {
-    const int columns = qMax(1, viewport()->width() / tileWidth_);
-    const int width = qMax(tileWidth_ / 2, (viewport()->width() - 1) / columns);
-    const QSize size(width, width + fontMetrics().height());
-    if (size == gridSize())
-        return;
-    tiles_->setTileSize(size);
-    setGridSize(size);
-    verticalScrollBar()->setSingleStep(size.height() / 3);
-    thumbnails_.setSide(static_cast<int>((tileWidth_ * 1.3 - 2 * (kGap + kInset)) * devicePixelRatioF()));
+    tiles_->setLook(font(), tileWidth_, devicePixelRatioF());
+    thumbnails_.setBox(tiles_->box(), devicePixelRatioF());
+    const int topRow = layout_.firstRowAt(scrolled());
+    const int intoLine = scrolled() % layout_.lineHeight();
+    const int columns = layout_.columns();
+    layout_.arrange(list_.rowCount(), viewport()->width(), tileWidth_, tiles_->tileHeight());
+    QScrollBar& bar = *verticalScrollBar();
+    bar.setSingleStep(std::max(1, layout_.lineHeight() / 3)); // A notch of the wheel is one line.
+    bar.setPageStep(std::max(1, viewport()->height() / layout_.lineHeight()) * layout_.lineHeight());
+    bar.setRange(0, std::max(0, layout_.contentHeight() - viewport()->height()));
+    if (columns != layout_.columns()) // The same pictures stay at the top.
+        bar.setValue(layout_.rectOf(topRow).top() + intoLine);
+    viewport()->update();
+    requestPictures();
 }
 
-void GalleryView::keyPressEvent(QKeyEvent* event)
+void GalleryView::onReset()
 {
-    if (event->key() == Qt::Key_Space || event->key() == Qt::Key_Delete)
-        Q_EMIT excludeToggled();
-    else if (event->key() == Qt::Key_E || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        Q_EMIT editRequested();
+    selection_.reset(static_cast<size_t>(list_.rowCount()));
+    tiles_->forgetTexts();
+    hovered_ = -1;
+    current_ = list_.rowOf(session_.current());
+    anchor_ = std::max(0, current_);
+    if (current_ >= 0)
+        selection_.set(static_cast<size_t>(current_), true);
+    arrange();
+    Q_EMIT selectionChanged();
+}
+
+void GalleryView::reload()
+{
+    thumbnails_.clear();
+    tiles_->forgetTexts();
+    arrange();
+}
+
+void GalleryView::onChanged(const std::vector<size_t>& samples)
+{
+    tiles_->forgetTexts();
+    thumbnails_.forgetMoved();
+    const auto [first, last] = visibleRows();
+    if (samples.size() > static_cast<size_t>(last - first + 1))
+        viewport()->update();
     else
-        QListView::keyPressEvent(event);
+        for (const size_t sample : samples)
+            updateRow(list_.rowOf(sample));
+    requestPictures();
+    describeCurrent();
+}
+
+int GalleryView::scrolled() const
+{
+    return verticalScrollBar()->value();
+}
+
+QRect GalleryView::tileRect(int row) const
+{
+    return row < 0 ? QRect() : layout_.rectOf(row).translated(0, -scrolled());
+}
+
+std::pair<int, int> GalleryView::visibleRows() const
+{
+    if (layout_.count() == 0)
+        return {0, -1};
+    return {layout_.firstRowAt(scrolled()), layout_.lastRowAt(scrolled() + viewport()->height() - 1)};
+}
+
+void GalleryView::requestPictures()
+{
+    if (!isVisible())
+        return;
+    const auto [first, last] = visibleRows();
+    const int screen = last - first + 1;
+    wanted_.clear();
+    const auto want = [this](int row) {
+        if (row >= 0 && row < layout_.count() && !session_.samples()[list_.sampleAt(row)].images.empty())
+            wanted_.push_back(static_cast<uint32_t>(list_.sampleAt(row)));
+    };
+    for (int row = first; row <= last; ++row)
+        want(row);
+    // Then the screen that comes next, and half the one before.
+    for (int i = 0; i < screen; ++i)
+        want(direction_ > 0 ? last + 1 + i : first - 1 - i);
+    for (int i = 0; i < screen / 2; ++i)
+        want(direction_ > 0 ? first - 1 - i : last + 1 + i);
+    isPainted_ = false;
+    thumbnails_.want(wanted_);
+}
+
+uint32_t GalleryView::marksOf(size_t sample) const
+{
+    const Sample& it = session_.samples()[sample];
+    uint32_t marks = 0;
+    const auto set = [&marks](TileMark mark, bool isSet) { marks |= isSet ? bitOf(mark) : 0; };
+    set(TileMark::LeftOut, it.isExcluded);
+    set(TileMark::Edited, session_.isEdited(sample));
+    set(TileMark::Finding, list_.hasProblem(sample));
+    set(TileMark::WrittenByModel, it.provenance.origin == Origin::Model);
+    set(TileMark::Accepted, it.review == Review::Accepted);
+    set(TileMark::Rejected, it.review == Review::Rejected);
+    return marks;
+}
+
+void GalleryView::paintEvent(QPaintEvent* event)
+{
+    QPainter painter(viewport());
+    painter.fillRect(event->rect(), theme_.colours().card);
+    const auto [first, last] = visibleRows();
+    bool isComplete = true;
+    const bool isFocused = hasFocus();
+    for (int row = first; row <= last; ++row) {
+        const size_t sample = list_.sampleAt(row);
+        const auto number = static_cast<uint32_t>(sample);
+        TilePainter::Tile tile;
+        tile.place = tileRect(row);
+        tile.number = number;
+        tile.sample = &session_.samples()[sample];
+        const bool hasPicture = !tile.sample->images.empty();
+        tile.picture = hasPicture ? thumbnails_.find(number) : nullptr;
+        tile.isBroken = hasPicture && tile.picture == nullptr && thumbnails_.isBroken(number);
+        isComplete = isComplete && (!hasPicture || tile.picture != nullptr || tile.isBroken);
+        if (!event->rect().intersects(tile.place))
+            continue;
+        tile.isSelected = selection_.contains(static_cast<size_t>(row));
+        tile.isCurrent = row == current_ && isFocused;
+        tile.isHovered = row == hovered_;
+        tile.marks = marksOf(sample);
+        tiles_->paint(painter, tile);
+    }
+    const bool wasPainted = std::exchange(isPainted_, isComplete);
+    if (isComplete && !wasPainted)
+        Q_EMIT painted();
+}
+
+void GalleryView::resizeEvent(QResizeEvent* event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    arrange();
+}
+
+void GalleryView::showEvent(QShowEvent* event)
+{
+    QAbstractScrollArea::showEvent(event);
+    arrange();
+}
+
+void GalleryView::changeEvent(QEvent* event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        arrange();
+}
+
+void GalleryView::scrollContentsBy(int, int dy)
+{
+    direction_ = dy <= 0 ? 1 : -1;
+    setHovered(-1);
+    viewport()->scroll(0, dy);
+    requestPictures();
+}
+
+void GalleryView::updateRow(int row)
+{
+    if (const QRect place = tileRect(row); place.intersects(viewport()->rect()))
+        viewport()->update(place);
+}
+
+QString GalleryView::toolTipOf(int row) const
+{
+    const size_t sample = list_.sampleAt(row);
+    const Sample& it = session_.samples()[sample];
+    QStringList lines{it.images.empty() ? tr("Words only, row %1").arg(it.row + 1) : QString::fromStdString(it.images.front())};
+    const uint32_t marks = marksOf(sample);
+    for (unsigned i = 0; i < static_cast<unsigned>(TileMark::Count); ++i)
+        if ((marks & (1U << i)) != 0)
+            lines << tileMarkText(static_cast<TileMark>(i));
+    return lines.join(QLatin1Char('\n'));
+}
+
+void GalleryView::describeCurrent()
+{
+    if (current_ < 0 || current_ >= list_.rowCount())
+        return setAccessibleDescription({});
+    const QString caption = captionOf(session_.samples()[list_.sampleAt(current_)]);
+    setAccessibleDescription(tr("%1 of %2: %3. %4").arg(formatCount(current_ + 1), formatCount(list_.rowCount()),
+        caption.isEmpty() ? tr("no answer") : caption, toolTipOf(current_)));
 }
 
 } // namespace lorikeet

@@ -7,7 +7,7 @@
 #include "ui/dataset/issue_model.h"
 #include "ui/dataset/issue_scan.h"
 #include "ui/dataset/problem_panel.h"
-#include "ui/dataset/sample_model.h"
+#include "ui/dataset/sample_list.h"
 #include "ui/dataset/sample_panel.h"
 #include "ui/dataset/thumbnail_loader.h"
 #include "ui/dataset/turn_edit.h"
@@ -78,52 +78,25 @@ private Q_SLOTS:
     void listsEverySampleAndFiltersByWords()
     {
         openPage(12);
-        QCOMPARE(gallery()->model()->rowCount(), 13);
+        QCOMPARE(page_->samples().rowCount(), 13);
         auto* words = page_->findChild<QLineEdit*>("filterWords");
         QTest::keyClick(page_.get(), Qt::Key_Slash);
         QTRY_VERIFY(words->hasFocus());
         QTest::keyClicks(words, "RED card");
-        QCOMPARE(gallery()->model()->rowCount(), 3);
+        QCOMPARE(page_->samples().rowCount(), 3);
         words->setText("picture-7.png");
-        QCOMPARE(gallery()->model()->rowCount(), 1);
+        QCOMPARE(page_->samples().rowCount(), 1);
         words->setText("red green");
-        QCOMPARE(gallery()->model()->rowCount(), 0);
+        QCOMPARE(page_->samples().rowCount(), 0);
         page_->findChild<QAbstractButton*>("clearFilter")->click();
-        QCOMPARE(gallery()->model()->rowCount(), 13);
-    }
-
-    void thumbnailsArriveWithoutTheGuiThreadDecoding()
-    {
-        openPage(8);
-        ThumbnailLoader& loader = page_->thumbnails();
-        const QString path = QString::fromStdString(session_->samples()[3].images[0]);
-        loader.clear();
-        QVERIFY(loader.find(path) == nullptr); // Asked for, not decoded on this thread.
-        QTRY_VERIFY(loader.find(path) != nullptr);
-        const QColor centre = loader.find(path)->toImage().pixelColor(10, 10);
-        QCOMPARE(centre, QColor("yellow"));
-        QVERIFY(loader.cachedBytes() > 0);
-    }
-
-    void thumbnailCacheStaysUnderItsLimit()
-    {
-        makeSampleProject(folder_->path(), 40);
-        QVERIFY(session_->open(folder_->path()));
-        ThumbnailLoader loader(nullptr, 64 * 1024);
-        QSignalSpy loaded(&loader, &ThumbnailLoader::loaded);
-        for (size_t i = 0; i < 40; ++i)
-            loader.find(QString::fromStdString(session_->samples()[i].images[0]));
-        QTRY_COMPARE(loaded.count(), 40);
-        QVERIFY(loader.cachedBytes() <= 64 * 1024);
+        QCOMPARE(page_->samples().rowCount(), 13);
     }
 
     void aBrokenPictureIsMarkedAndTheRestGoesOn()
     {
         openPage(4, true);
-        ThumbnailLoader& loader = page_->thumbnails();
-        const QString damaged = QString::fromStdString(session_->samples()[6].images[0]);
-        loader.find(damaged);
-        QTRY_VERIFY(loader.isBroken(damaged));
+        QTRY_VERIFY(page_->thumbnails().isBroken(6));
+        QTRY_VERIFY(page_->thumbnails().find(0) != nullptr);
         session_->setCurrent(6);
         auto* panel = page_->findChild<SamplePanel*>("samplePanel");
         QTRY_VERIFY(!panel->picture().message().isEmpty());
@@ -177,8 +150,8 @@ private Q_SLOTS:
     {
         openPage(6);
         gallery()->setFocus();
-        gallery()->setCurrentIndex(gallery()->model()->index(1, 0));
-        gallery()->selectionModel()->select(gallery()->model()->index(4, 0), QItemSelectionModel::Select);
+        gallery()->setCurrentRow(1);
+        gallery()->toggleSelected(4);
         QTest::keyClick(gallery(), Qt::Key_Space);
         QVERIFY(session_->isExcluded(1));
         QVERIFY(session_->isExcluded(4));
@@ -206,7 +179,7 @@ private Q_SLOTS:
         timer.start();
         page_->findChild<QLineEdit*>("filterWords")->setText("NEEDLE number");
         const qint64 filtered = timer.elapsed();
-        QCOMPARE(gallery()->model()->rowCount(), 100);
+        QCOMPARE(page_->samples().rowCount(), 100);
         page_->findChild<QLineEdit*>("filterWords")->clear();
         page_->grab();
         gallery()->setFocus();
@@ -252,7 +225,7 @@ private Q_SLOTS:
         auto* list = page_->findChild<QTreeView*>("problemList");
         Q_EMIT list->activated(panel->model().index(missing, 0));
         QCOMPARE(session_->current(), size_t{5});
-        QVERIFY(gallery()->model()->index(5, 0).data(SampleModel::HasProblemRole).toBool());
+        QVERIFY(page_->samples().hasProblem(5));
     }
 
     void everyControlHasANameAndTakesTheKeyboard()

@@ -1,10 +1,10 @@
 #pragma once
-/// @file The project's samples as a list that can be filtered by words.
+/// @file The samples that the gallery shows, in its order: numbers only, whatever their count.
 
-#include <QAbstractListModel>
+#include <QObject>
 #include <QString>
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,16 +16,17 @@ struct Sample;
 /// Which samples are listed, besides the words.
 enum class SampleFilter { All, Edited, LeftOut, WithProblems, NoAnswer };
 
-class SampleModel : public QAbstractListModel {
+class SampleList : public QObject {
     Q_OBJECT
 
 public:
-    enum Role { ImageRole = Qt::UserRole, CaptionRole, IsExcludedRole, IsEditedRole, HasProblemRole };
+    explicit SampleList(ProjectSession& session, QObject* parent = nullptr);
 
-    explicit SampleModel(ProjectSession& session, QObject* parent = nullptr);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    int rowCount() const { return static_cast<int>(rows_.size()); }
+    size_t sampleAt(int row) const { return rows_[static_cast<size_t>(row)]; }
+    /// The row that shows a sample, -1 when it is filtered out.
+    int rowOf(size_t sample) const { return sample < rowOf_.size() ? rowOf_[sample] : -1; }
+    bool hasProblem(size_t sample) const { return sample < hasProblem_.size() && hasProblem_[sample]; }
 
     /// Every word must occur in the conversation or a file name; case doesn't matter.
     void setWords(const QString& words);
@@ -35,9 +36,11 @@ public:
     /// Samples that have a finding of the checks.
     void setProblemSamples(const std::vector<size_t>& samples);
 
-    size_t sampleAt(int row) const { return rows_[static_cast<size_t>(row)]; }
-    /// The row that shows a sample, -1 when it is filtered out.
-    int rowOf(size_t sample) const;
+Q_SIGNALS:
+    /// Other rows are listed, or in another order.
+    void reset();
+    /// The same rows, with other contents.
+    void changed(const std::vector<size_t>& samples);
 
 private:
     void rebuild();
@@ -48,13 +51,14 @@ private:
     ProjectSession& session_;
     std::vector<std::string> haystacks_; ///< Case-folded UTF-8, one a sample.
     std::vector<bool> hasProblem_;
-    std::vector<size_t> rows_;
+    std::vector<uint32_t> rows_;
+    std::vector<int32_t> rowOf_;
     std::vector<std::string> words_;
     SampleFilter filter_ = SampleFilter::All;
     std::string dataset_;
 };
 
-/// The answer that a sample teaches, on one line.
-QString captionOf(const Sample& sample);
+/// The answer that a sample teaches, on one line, up to `maxBytes` of it.
+QString captionOf(const Sample& sample, size_t maxBytes = 400);
 
 } // namespace lorikeet

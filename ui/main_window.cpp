@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include "ui/choice/model_choice.h"
 #include "ui/compare/compare_page.h"
 #include "ui/dataset/data_page.h"
 #include "ui/look/look_page.h"
@@ -29,7 +30,7 @@ constexpr const char* kGeometryKey = "window/geometry";
 }
 
 MainWindow::MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& theme, QWidget* parent)
-    : QMainWindow(parent), session_(session), monitor_(monitor), theme_(theme), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)),
+    : QMainWindow(parent), session_(session), monitor_(monitor), theme_(theme), choice_(new ModelChoice(session, this)), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)),
       strip_(new ProblemStrip(theme, this)), question_(new CloseQuestion(theme, this))
 {
     buildFrame();
@@ -94,7 +95,14 @@ void MainWindow::addPages()
         return welcome;
     });
     addPage("data", "data", tr("Data"), [this] { return new DataPage(session_, theme_); });
-    addPage("look", "look", tr("Look"), [this] { return new LookPage(session_, theme_); });
+    addPage("look", "look", tr("Look"), [this] {
+        auto* look = new LookPage(session_, *choice_, theme_);
+        connect(look, &LookPage::planRequested, this, [this](int cutoffLen, qint64 imageMaxPixels) {
+            showPage("plan");
+            static_cast<PlanPage*>(page("plan"))->useLimits(cutoffLen, imageMaxPixels);
+        });
+        return look;
+    });
     addPage("plan", "plan", tr("Plan"), [this] {
         auto* plan = new PlanPage(session_, theme_);
         connect(plan, &PlanPage::runStarted, this, &MainWindow::showRun);

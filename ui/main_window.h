@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace lorikeet {
 
 class CloseQuestion;
+class ModelChoice;
 class ProblemStrip;
 class ProjectSession;
 class Rail;
@@ -59,6 +60,7 @@ private:
     ProjectSession& session_;
     RunMonitor& monitor_;
     Theme& theme_;
+    ModelChoice* choice_;
     Rail* rail_;
     QStackedWidget* stack_;
     ProblemStrip* strip_;

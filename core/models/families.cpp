@@ -88,6 +88,18 @@ std::optional<DecoderConfig> ModelFamily::decoder(const ConfigReader&, Missing) 
     return std::nullopt;
 }
 
+std::vector<TokenPlace> ImageProcessor::tokenPlaces(Size upright) const
+{
+    const ImagePlan plan = this->plan(upright);
+    const int rows = plan.grid[1] / plan.joined, columns = plan.grid[2] / plan.joined;
+    std::vector<TokenPlace> places;
+    for (int whole = rows * columns; whole < plan.tokens; ++whole)
+        places.push_back({TokenPlace::Kind::Whole, 0, 0});
+    for (int cell = 0; cell < rows * columns; ++cell)
+        places.push_back({TokenPlace::Kind::Cell, cell / columns, cell % columns});
+    return places;
+}
+
 DesignText ModelFamily::designText() const
 {
     const Text language = LK_TEXT("Reads the tokens from left to right and writes the answer, one token after the other.");

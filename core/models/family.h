@@ -51,8 +51,21 @@ struct ImagePlan {
     int patchSize = 0;        ///< Pixels of `seen` a patch side.
     std::array<int, 3> grid{1, 0, 0}; ///< t, h, w in patches.
     int tokens = 0;           ///< Language-model tokens that it costs; 0 = the model can't take a picture of this shape.
+    int joined = 1;           ///< Patches a side that become one token.
     std::array<int, 2> tiles{0, 0}; ///< Rows and columns of tiles that `seen` is cut into; 0 = it reaches the model whole.
     bool hasOverview = false; ///< The whole picture, shrunk to one tile, reaches the model too.
+};
+
+/// What one token of a picture stands for.
+struct TokenPlace {
+    enum class Kind {
+        Cell,     ///< A cell of `seen`: ImagePlan::joined patches a side.
+        Overview, ///< A part of the whole picture, shrunk.
+        LineEnd,  ///< The end of a row of cells.
+        Whole,    ///< The picture as a whole (a tower's class token).
+    };
+    Kind kind = Kind::Cell;
+    int row = 0, column = 0; ///< Of the cell; in an overview: of its own grid.
 };
 
 /// The family's picture side, from preprocessor_config.json and config.json. Thread-safe.
@@ -68,6 +81,8 @@ public:
     virtual std::string expansion(const ImagePlan& plan) const = 0;
     /// What one picture's image token becomes in text that is rendered already (some families' marks stand around it there).
     virtual std::string renderedExpansion(const ImagePlan& plan) const { return expansion(plan); }
+    /// What each token of a picture of this size stands for, in their order: as many as `plan(upright).tokens`.
+    virtual std::vector<TokenPlace> tokenPlaces(Size upright) const;
     /// LLaMA-Factory's own rules for the family after its pre-resize: sizes to go through in order.
     virtual std::vector<Size> furtherResizes(Size) const { return {}; }
     /// The token that is replaced by features, e.g. `<image>`.

@@ -75,7 +75,8 @@ public:
         plan.resized = plan.seen = gridSize(upright, int64_t{settings_.patchSize} * settings_.mergeSize, settings_.limits);
         plan.patchSize = settings_.patchSize;
         plan.grid = {1, plan.seen.height / settings_.patchSize, plan.seen.width / settings_.patchSize};
-        plan.tokens = plan.grid[1] / settings_.mergeSize * (plan.grid[2] / settings_.mergeSize);
+        plan.joined = settings_.mergeSize;
+        plan.tokens = plan.grid[1] / plan.joined * (plan.grid[2] / plan.joined);
         return plan;
     }
 

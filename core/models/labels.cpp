@@ -24,6 +24,20 @@ std::vector<int32_t> promptLabels(const std::vector<int32_t>& prompt, size_t ind
     return labels;
 }
 
+/// What the limit leaves of each turn, by its place in `turns`.
+std::vector<TurnLengths> fitTurns(const std::vector<EncodedTurn>& turns, const LabelRules& rules)
+{
+    const size_t limit = rules.cutoffLen > 0 ? static_cast<size_t>(rules.cutoffLen) : std::numeric_limits<size_t>::max() / 4;
+    std::vector<TurnLengths> kept(turns.size());
+    size_t used = rules.efficientEos ? 1 : 0;
+    for (size_t i = 0; i < turns.size() && used < limit; ++i) {
+        const size_t at = rules.masksHistory ? turns.size() - 1 - i : i;
+        kept[at] = fitTurn(turns[at].prompt.size(), turns[at].answer.size(), limit - used);
+        used += kept[at].prompt + kept[at].answer;
+    }
+    return kept;
+}
+
 } // namespace
 
 TurnLengths fitTurn(size_t prompt, size_t answer, size_t budget)
@@ -40,36 +54,37 @@ TurnLengths fitTurn(size_t prompt, size_t answer, size_t budget)
     return {std::min(budget - std::min(budget, keptAnswer), prompt), keptAnswer};
 }
 
+std::vector<bool> keptTokens(const std::vector<EncodedTurn>& turns, const LabelRules& rules)
+{
+    const std::vector<TurnLengths> fits = fitTurns(turns, rules);
+    std::vector<bool> kept;
+    for (size_t i = 0; i < turns.size(); ++i) {
+        for (size_t id = 0; id < turns[i].prompt.size(); ++id)
+            kept.push_back(id < fits[i].prompt);
+        for (size_t id = 0; id < turns[i].answer.size(); ++id)
+            kept.push_back(id < fits[i].answer);
+    }
+    if (rules.efficientEos)
+        kept.push_back(true);
+    return kept;
+}
+
 LabelledIds labelTurns(const std::vector<EncodedTurn>& turns, const LabelRules& rules)
 {
-    struct Part {
-        std::vector<int32_t> ids, labels;
-    };
-    const size_t limit = rules.cutoffLen > 0 ? static_cast<size_t>(rules.cutoffLen) : std::numeric_limits<size_t>::max() / 4;
-    std::vector<Part> parts;
+    const std::vector<TurnLengths> fits = fitTurns(turns, rules);
     LabelledIds result;
-    size_t used = rules.efficientEos ? 1 : 0;
-    size_t whole = used;
-    for (const EncodedTurn& turn : turns)
+    size_t whole = rules.efficientEos ? 1 : 0;
+    for (size_t i = 0; i < turns.size(); ++i) {
+        const EncodedTurn& turn = turns[i];
         whole += turn.prompt.size() + turn.answer.size();
-
-    for (size_t i = 0; i < turns.size() && used < limit; ++i) {
-        const EncodedTurn& turn = rules.masksHistory ? turns[turns.size() - 1 - i] : turns[i];
-        const TurnLengths fit = fitTurn(turn.prompt.size(), turn.answer.size(), limit - used);
-        used += fit.prompt + fit.answer;
-        Part part;
-        part.ids.assign(turn.prompt.begin(), turn.prompt.begin() + static_cast<std::ptrdiff_t>(fit.prompt));
-        part.labels = promptLabels(part.ids, i, rules);
-        const std::vector<int32_t> answer(turn.answer.begin(), turn.answer.begin() + static_cast<std::ptrdiff_t>(fit.answer));
-        append(part.ids, answer);
-        append(part.labels, rules.masksHistory && i > 0 ? std::vector<int32_t>(answer.size(), kIgnoreLabel) : answer);
-        parts.push_back(std::move(part));
-    }
-    if (rules.masksHistory)
-        std::reverse(parts.begin(), parts.end());
-    for (const Part& part : parts) {
-        append(result.ids, part.ids);
-        append(result.labels, part.labels);
+        // Counted from the turn that was taken first.
+        const size_t order = rules.masksHistory ? turns.size() - 1 - i : i;
+        const std::vector<int32_t> prompt(turn.prompt.begin(), turn.prompt.begin() + static_cast<std::ptrdiff_t>(fits[i].prompt));
+        const std::vector<int32_t> answer(turn.answer.begin(), turn.answer.begin() + static_cast<std::ptrdiff_t>(fits[i].answer));
+        append(result.ids, prompt);
+        append(result.labels, promptLabels(prompt, order, rules));
+        append(result.ids, answer);
+        append(result.labels, rules.masksHistory && order > 0 ? std::vector<int32_t>(answer.size(), kIgnoreLabel) : answer);
     }
     if (rules.efficientEos) {
         result.ids.push_back(*rules.efficientEos);

@@ -29,6 +29,9 @@ struct TurnLengths {
 };
 TurnLengths fitTurn(size_t prompt, size_t answer, size_t budget);
 
+/// Which ids of the whole conversation (as labelTurns gives it without a limit) the limit keeps.
+std::vector<bool> keptTokens(const std::vector<EncodedTurn>& turns, const LabelRules& rules);
+
 LabelledIds labelTurns(const std::vector<EncodedTurn>& turns, const LabelRules& rules);
 
 } // namespace lorikeet

@@ -62,7 +62,7 @@ std::optional<SeenImage> PictureReader::measure(const std::string& file, DecodeP
     return seen;
 }
 
-std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData& pixels, DecodeProblem& problem) const
+std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData& pixels, DecodeProblem& problem, Image* shown) const
 {
     auto upright = decodeImageFile(file, problem);
     if (!upright)
@@ -70,7 +70,10 @@ std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData&
     SeenImage seen = describe(file, {upright->width, upright->height});
     if (isTooNarrow(seen, problem))
         return std::nullopt;
-    images.append(given(std::move(*upright)), pixels);
+    const Image input = given(std::move(*upright));
+    images.append(input, pixels);
+    if (shown != nullptr)
+        *shown = images.seen(input);
     return seen;
 }
 

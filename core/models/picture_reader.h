@@ -19,8 +19,8 @@ struct PictureReader {
     Size givenSize(Size upright) const;
     /// From the header alone; a file that stops before its end is a problem too.
     std::optional<SeenImage> measure(const std::string& file, DecodeProblem& problem) const;
-    /// Decodes and appends to `pixels`.
-    std::optional<SeenImage> read(const std::string& file, PixelData& pixels, DecodeProblem& problem) const;
+    /// Decodes and appends to `pixels`. @param shown unless null, gets the uint8 picture that they were made of
+    std::optional<SeenImage> read(const std::string& file, PixelData& pixels, DecodeProblem& problem, Image* shown = nullptr) const;
     /// The picture as the model sees it.
     std::optional<Image> see(const std::string& file, DecodeProblem& problem) const;
 

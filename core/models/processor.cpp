@@ -190,10 +190,23 @@ void Processor::takeTemplate(const std::string& templateName, const std::string&
     for (Issue& note : templateNotes_)
         if (note.file.empty())
             note.file = folder_;
+    refuseContradictions();
+    toolFormat_ = loadToolFormat(template_.toolFormat);
+}
+
+void Processor::refuseContradictions() const
+{
     if (options_.trainsOnPrompt && template_.hasEfficientEos)
         throw Error(Text(LK_TEXT("The template \"%1\" can't learn questions (train_on_prompt): the ends of answers are learned where questions begin."), template_.name),
             Text(LK_TEXT("Set train_on_prompt to false, or take another template.")));
-    toolFormat_ = loadToolFormat(template_.toolFormat);
+}
+
+std::shared_ptr<const Processor> Processor::withOptions(const EncodeOptions& options) const
+{
+    std::shared_ptr<Processor> other(new Processor(*this));
+    other->options_ = options;
+    other->refuseContradictions();
+    return other;
 }
 
 const ModelFamily& Processor::family() const
@@ -228,9 +241,13 @@ bool Processor::readPictures(const Sample& sample, WithPixels withPixels, Encode
     bool isGood = true;
     for (const std::string& file : sample.images) {
         DecodeProblem problem;
-        const auto seen = withPixels == WithPixels::Yes ? reader.read(file, encoded.pixels, problem) : reader.measure(file, problem);
+        Image shown;
+        const auto seen = withPixels == WithPixels::No ? reader.measure(file, problem)
+                                                       : reader.read(file, encoded.pixels, problem, withPixels == WithPixels::ForLook ? &shown : nullptr);
         if (seen) {
             encoded.images.push_back(*seen);
+            if (withPixels == WithPixels::ForLook)
+                encoded.seen.push_back(std::move(shown));
             continue;
         }
         Issue issue = makeIssue(sample, problem.rule, problem.message, problem.fix);
@@ -264,7 +281,7 @@ std::vector<EncodedTurn> Processor::turnsOf(const Sample& sample, const std::vec
         {.enablesThinking = options_.enablesThinking, .dropsEarlierThoughts = dropsEarlier, .onlyLastThinks = isPrompt || dropsEarlier});
 }
 
-void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const
+void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns, WithPixels withPixels, Encoded& encoded) const
 {
     LabelRules rules{.cutoffLen = options_.cutoffLen, .trainsOnPrompt = options_.trainsOnPrompt, .masksHistory = options_.masksHistory, .efficientEos = {}};
     if (template_.hasEfficientEos)
@@ -278,8 +295,11 @@ void Processor::cut(const Sample& sample, const std::vector<EncodedTurn>& turns,
         take(std::move(labelled));
         return;
     }
+    const std::vector<bool> kept = withPixels == WithPixels::ForLook ? keptTokens(turns, rules) : std::vector<bool>();
     rules.cutoffLen = 0;
     LabelledIds whole = labelTurns(turns, rules);
+    if (!kept.empty())
+        encoded.whole = std::make_shared<CutConversation>(CutConversation{whole.ids, whole.labels, kept});
     const TokenId imageToken = images_ != nullptr ? tokenizer_->idOf(images_->imageToken()).value_or(-1) : -1;
     const auto imageTokens = [&](const LabelledIds& ids) { return std::count(ids.ids.begin(), ids.ids.end(), imageToken); };
     const bool cutsImage = imageToken >= 0 && imageTokens(labelled) != imageTokens(whole);
@@ -371,7 +391,7 @@ Encoded Processor::encode(const Sample& sample, WithPixels withPixels) const
         return encoded;
     }
     try {
-        cut(sample, turnsOf(sample, encoded.images, Thoughts::AsInTraining), encoded);
+        cut(sample, turnsOf(sample, encoded.images, Thoughts::AsInTraining), withPixels, encoded);
     } catch (const Error& error) {
         encoded.issues.push_back(makeIssue(sample, "tools.malformed", error.message(), error.hint()));
         return encoded;

@@ -27,12 +27,21 @@ struct SeenImage {
     int firstToken = -1;   ///< Index in ids of its first feature token.
 };
 
+/// What the length limit takes from a conversation that is too long.
+struct CutConversation {
+    std::vector<int32_t> ids;    ///< Without a limit: [W]
+    std::vector<int32_t> labels; ///< [W]
+    std::vector<bool> isKept;    ///< [W]
+};
+
 struct Encoded {
     std::vector<int32_t> ids;    ///< [T]
     std::vector<int32_t> labels; ///< [T], kIgnoreLabel where nothing is learned
     std::vector<std::vector<int64_t>> positionIds; ///< [axes][T]; empty = 0,1,2…
     PixelData pixels;            ///< Empty when pixels were not asked for.
     std::vector<SeenImage> images;
+    std::vector<Image> seen;     ///< ForLook: the uint8 picture that `pixels` were made of, one an entry of `images`.
+    std::shared_ptr<const CutConversation> whole; ///< ForLook: set where the limit is exceeded.
     std::vector<Issue> issues;   ///< Fatal ones make the sample unusable.
     bool isTruncated = false;
     std::vector<int64_t> sampleLengths; ///< Of a packed row: tokens of each of its samples; empty = one sample.
@@ -42,7 +51,8 @@ struct Encoded {
     int learnedTokens() const;
 };
 
-enum class WithPixels { No, Yes };
+/// ForLook: pixels, and what people are shown of their making.
+enum class WithPixels { No, Yes, ForLook };
 
 /// How conversations become labels; a plain copy of the options that matter, so that it can be made without a run.
 struct EncodeOptions {
@@ -66,6 +76,9 @@ public:
     /// @param templateName "" or "auto" = the built-in one that fits the model's type and its own chat template.
     /// @throws Error naming the folder and file when something is missing or malformed.
     static std::shared_ptr<const Processor> load(const std::string& modelFolder, const std::string& templateName, const EncodeOptions& options);
+
+    /// The same model and template with other options. @throws Error as load does for options that don't go together.
+    std::shared_ptr<const Processor> withOptions(const EncodeOptions& options) const;
 
     /// As load, but a folder with tokenizer files alone will do: for samples without pictures.
     static std::shared_ptr<const Processor> loadForText(const std::string& folder, const std::string& templateName, const EncodeOptions& options);
@@ -95,13 +108,15 @@ public:
 private:
     enum class Thoughts { AsInTraining, AsInPrompts };
     Processor() = default;
+    Processor(const Processor&) = default;
+    void refuseContradictions() const;
     Encoded encodeText(const Sample& sample) const;
     bool readPictures(const Sample& sample, WithPixels withPixels, Encoded& encoded) const;
     /// Reads the model's own chat template, takes the built-in one and notes what is to be said of it.
     void takeTemplate(const std::string& templateName, const std::string& modelType, const std::string& usual);
     /// @throws Error when the tools or a call of them can't be read.
     std::vector<EncodedTurn> turnsOf(const Sample& sample, const std::vector<SeenImage>& seen, Thoughts thoughts) const;
-    void cut(const Sample& sample, const std::vector<EncodedTurn>& turns, Encoded& encoded) const;
+    void cut(const Sample& sample, const std::vector<EncodedTurn>& turns, WithPixels withPixels, Encoded& encoded) const;
     /// Image places, positions, and a check that the model knows every id.
     void finish(const Sample& sample, Encoded& encoded) const;
     std::string folder_;
@@ -111,7 +126,7 @@ private:
     ChatTemplate template_;
     ToolFormat toolFormat_;
     std::vector<Issue> templateNotes_;
-    std::unique_ptr<ImageProcessor> images_;
+    std::shared_ptr<const ImageProcessor> images_;
     EncodeOptions options_;
     std::optional<TokenId> textBos_;
     int64_t vocabularyRows_ = 0; ///< Of the embedding; 0 = unknown.

@@ -13,6 +13,7 @@ namespace lorikeet {
 namespace {
 constexpr int kGap = 3;
 constexpr int kPadding = 5;
+constexpr size_t kSlice = 3'000; ///< Chips that are laid out at a time.
 } // namespace
 
 ChipView::ChipView(Theme& theme, QWidget* parent) : QAbstractScrollArea(parent), theme_(theme)
@@ -23,35 +24,55 @@ ChipView::ChipView(Theme& theme, QWidget* parent) : QAbstractScrollArea(parent),
     viewport()->setMouseTracking(true);
     viewport()->setAutoFillBackground(false);
     setAccessibleName(tr("Conversation as tokens"));
+    slices_.setInterval(0);
+    connect(&slices_, &QTimer::timeout, this, [this] { arrangeSlice(kSlice); });
     connect(&theme_, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
-void ChipView::setChips(std::vector<TokenChip> chips)
+void ChipView::setChips(std::vector<TokenChip> chips, std::function<QString(const TokenChip&)> words)
 {
     chips_ = std::move(chips);
+    words_ = std::move(words);
+    wanted_ = -1;
     QString text;
     for (size_t i = 0; i < chips_.size() && i < 400; ++i)
         text += chips_[i].text;
     setAccessibleDescription(text);
     verticalScrollBar()->setValue(0);
-    arrange();
+    arrangeAnew();
     viewport()->update();
 }
 
-void ChipView::arrange()
+void ChipView::arrangeAnew()
 {
     places_.clear();
     places_.reserve(chips_.size());
-    const QFontMetrics metrics = fontMetrics();
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    const QFontMetrics boldMetrics(bold);
-    const int height = metrics.height() + 6;
+    next_ = {};
+    arrangeSlice(kSlice);
+    if (!isArranged())
+        slices_.start();
+}
+
+int ChipView::widthOf(const TokenChip& chip)
+{
+    QHash<QString, int>& widths = widths_[chip.isLearned ? 1 : 0];
+    auto found = widths.find(chip.text);
+    if (found == widths.end()) {
+        QFont font = this->font();
+        font.setWeight(chip.isLearned ? QFont::DemiBold : QFont::Normal);
+        found = widths.insert(chip.text, QFontMetrics(font).horizontalAdvance(chip.text) + 2 * kPadding);
+    }
+    return std::max(*found, 2 * kPadding + 4);
+}
+
+void ChipView::arrangeSlice(size_t most)
+{
+    const int height = fontMetrics().height() + 6;
     const int width = std::max(viewport()->width(), 40);
-    int x = 0, y = 0;
-    for (const TokenChip& chip : chips_) {
-        const int wish = (chip.isLearned ? boldMetrics : metrics).horizontalAdvance(chip.text) + 2 * kPadding;
-        const int chipWidth = std::min(std::max(wish, 2 * kPadding + 4), width);
+    int x = next_.x(), y = next_.y();
+    for (size_t end = std::min(chips_.size(), places_.size() + most); places_.size() < end;) {
+        const TokenChip& chip = chips_[places_.size()];
+        const int chipWidth = std::min(widthOf(chip), width);
         if (x > 0 && x + chipWidth > width) {
             x = 0;
             y += height + kGap;
@@ -63,10 +84,28 @@ void ChipView::arrange()
             y += height + kGap;
         }
     }
-    const int total = places_.empty() ? 0 : places_.back().bottom() + kGap;
-    verticalScrollBar()->setRange(0, std::max(0, total - viewport()->height()));
+    next_ = {x, y};
+    verticalScrollBar()->setRange(0, std::max(0, contentsHeight() - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(height + kGap);
+    if (wanted_ >= 0)
+        scrollToChip(wanted_);
+    if (!isArranged())
+        return;
+    slices_.stop();
+    Q_EMIT arranged();
+}
+
+int ChipView::contentsHeight() const
+{
+    return places_.empty() ? 0 : places_.back().bottom() + kGap;
+}
+
+void ChipView::scrollToChip(int chip)
+{
+    wanted_ = static_cast<size_t>(chip) < places_.size() ? -1 : chip;
+    if (wanted_ < 0)
+        verticalScrollBar()->setValue(places_[static_cast<size_t>(chip)].top() - viewport()->height() / 3);
 }
 
 QRect ChipView::chipRect(int chip) const
@@ -94,26 +133,41 @@ void ChipView::paintEvent(QPaintEvent* event)
         paintChip(painter, chips_[static_cast<size_t>(it - places_.begin())], it->translated(0, -verticalScrollBar()->value()));
 }
 
+/// Read only: flat. Learned: filled, bold, with a line under it. A mark of the format: a dashed frame. A picture: a plain frame.
+/// Cut away: framed in red and struck through.
 void ChipView::paintChip(QPainter& painter, const TokenChip& chip, const QRect& place) const
 {
     const ThemeColours& c = theme_.colours();
-    painter.setPen(chip.isSpecial || chip.isPicture ? QPen(c.line, 1, chip.isPicture ? Qt::SolidLine : Qt::DashLine) : QPen(Qt::NoPen));
-    painter.setBrush(chip.isLearned ? c.accentSoft : c.window);
-    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    const bool isFramed = chip.isSpecial || chip.isPicture;
+    painter.setPen(chip.isLost ? QPen(c.bad, 1) : isFramed ? QPen(chip.isPicture ? c.textQuiet : c.line, 1, chip.isPicture ? Qt::SolidLine : Qt::DashLine) : QPen(Qt::NoPen));
+    painter.setBrush(chip.isLost ? c.badSoft : chip.isLearned ? c.accentSoft : c.window);
+    const QRectF frame = QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.drawRoundedRect(frame, 4, 4);
     QFont font = this->font();
     font.setWeight(chip.isLearned ? QFont::DemiBold : QFont::Normal);
+    font.setStrikeOut(chip.isLost);
     painter.setFont(font);
-    painter.setPen(chip.isLearned ? c.text : c.textQuiet);
+    painter.setPen(chip.isLost ? c.bad : chip.isLearned ? c.text : c.textQuiet);
     const QRect text = place.adjusted(kPadding, 0, -kPadding, -1);
     painter.drawText(text, static_cast<int>(Qt::AlignCenter), QFontMetrics(font).elidedText(chip.text, Qt::ElideMiddle, text.width() + 2));
-    if (chip.isLearned)
+    if (chip.isLearned && !chip.isLost)
         painter.fillRect(QRect(place.left() + 4, place.bottom() - 2, place.width() - 8, 2), c.accent);
 }
 
 void ChipView::resizeEvent(QResizeEvent* event)
 {
     QAbstractScrollArea::resizeEvent(event);
-    arrange();
+    arrangeAnew();
+}
+
+void ChipView::changeEvent(QEvent* event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() != QEvent::FontChange && event->type() != QEvent::StyleChange)
+        return;
+    for (auto& widths : widths_)
+        widths.clear();
+    arrangeAnew();
 }
 
 bool ChipView::viewportEvent(QEvent* event)
@@ -121,8 +175,8 @@ bool ChipView::viewportEvent(QEvent* event)
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const int chip = chipAt(help->pos());
-        if (chip >= 0)
-            QToolTip::showText(help->globalPos(), chips_[static_cast<size_t>(chip)].toolTip, viewport(), chipRect(chip));
+        if (chip >= 0 && words_)
+            QToolTip::showText(help->globalPos(), words_(chips_[static_cast<size_t>(chip)]), viewport(), chipRect(chip));
         else
             QToolTip::hideText();
         return true;

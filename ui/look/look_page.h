@@ -3,93 +3,82 @@
 
 #include "ui/widgets/page.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
-class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
-class QPushButton;
 class QSplitter;
 class QStackedLayout;
-class QVBoxLayout;
 
 namespace lorikeet {
 
-struct SeenImage;
-
-class Card;
 class ChipView;
-class ElidedLabel;
+class ConversationCard;
 class EmptyState;
+class IconButton;
 class LookWorker;
+class ModelChoice;
 class PageHeader;
-class PatchView;
-class PictureView;
+class PicturePair;
 class ProjectSession;
+class SampleMeasure;
 class Theme;
-struct Issue;
 struct LookResult;
 struct SampleCosts;
+struct SampleFacts;
 
 class LookPage : public Page {
     Q_OBJECT
 
 public:
-    LookPage(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
+    LookPage(ProjectSession& session, ModelChoice& choice, Theme& theme, QWidget* parent = nullptr);
     ~LookPage() override;
     void activate() override;
-    ChipView& chips() { return *chips_; }
+    ChipView& chips();
+    /// What is known of the samples already, so that nothing is measured twice; may give null.
+    void setFacts(std::function<const SampleFacts*()> facts) { facts_ = std::move(facts); }
 
 Q_SIGNALS:
     /// A sample is shown whole.
     void shown(size_t sample);
+    /// The user wants to train with these limits.
+    void planRequested(int cutoffLen, qint64 imageMaxPixels);
 
 private:
     void build();
-    QWidget* buildPictures();
-    QWidget* buildConversation();
     QWidget* buildFoot();
+    void addMeasuring(QHBoxLayout& row);
     void addShortcuts();
-    void fillModels();
     void onOpened();
+    void onSettings();
     void walk(int by);
     void showSample(size_t sample);
-    void onLooked(const LookResult& result);
-    void showPictures(const LookResult& result);
-    void showPicture(int which);
-    void showTokens(const SeenImage& image);
-    void showIssues(const std::vector<Issue>& issues);
-    void jumpToLargest(std::vector<int> SampleCosts::* cost);
+    void onLooked(const std::shared_ptr<const LookResult>& result);
+    void jumpToLargest(bool isByPictures);
+    void jumpAmong(const std::vector<int32_t>& costs);
     void jumpToRandom();
+    bool canLook() const;
 
     ProjectSession& session_;
+    ModelChoice& choice_;
     Theme& theme_;
     LookWorker* worker_;
+    SampleMeasure* measure_;
     PageHeader* header_;
-    QComboBox* models_;
-    PictureView* original_;
-    PatchView* seen_;
-    ElidedLabel* originalName_;
-    QLabel* originalFacts_;
-    QLabel* seenFacts_;
-    QLabel* cost_;
-    ChipView* chips_;
-    QLabel* counts_;
-    QWidget* issues_;
-    QVBoxLayout* issueColumn_;
+    PicturePair* pictures_;
+    ConversationCard* conversation_;
     QLabel* position_;
     QLabel* measuring_;
     QProgressBar* bar_;
-    QWidget* pictureSwitch_;
-    QLabel* pictureCount_;
-    Card* originalCard_;
-    Card* seenCard_;
+    IconButton* stop_;
     QSplitter* splitter_;
     EmptyState* empty_;
     QStackedLayout* stack_;
-    std::shared_ptr<LookResult> shown_;
-    int picture_ = 0;
+    std::function<const SampleFacts*()> facts_;
+    bool wantsPictures_ = false; ///< What is being measured for.
     bool isStale_ = true;
 };
 

@@ -1,144 +1,143 @@
 #include "ui/look/look_worker.h"
 
+#include "core/vision/decode.h"
 #include "ui/project_session.h"
 #include "ui/widgets/picture.h"
 #include "ui/widgets/task.h"
 
+#include <algorithm>
+
 namespace lorikeet {
 namespace {
 
-std::shared_ptr<LookResult> lookAt(const std::shared_ptr<const Processor>& known, const std::string& folder, const std::string& templateName, const Sample& sample)
+constexpr size_t kKept = 5;
+
+QImage originalOf(const std::string& file)
 {
-    auto result = std::make_shared<LookResult>();
-    result->processor = known ? known : Processor::load(folder, templateName, EncodeOptions());
-    result->encoded = result->processor->encode(sample, WithPixels::No);
-    if (result->processor->images() == nullptr)
-        return result;
-    for (const std::string& file : sample.images) {
-        std::vector<Issue> issues;
-        const auto seen = result->processor->seenImage(file, issues);
-        result->seen.push_back(seen ? toQImage(*seen) : QImage());
-        result->encoded.issues.insert(result->encoded.issues.end(), issues.begin(), issues.end());
-    }
-    return result;
+    DecodeProblem problem; // The view's issues tell of it.
+    const auto image = decodeThumbnail(file, LookWorker::kOriginalSide, problem);
+    return image ? toQImage(*image) : QImage();
 }
 
-SampleCosts measureAll(const Processor& processor, const std::vector<Sample>& samples, const std::function<bool(size_t)>& progress)
+std::shared_ptr<LookResult> make(std::shared_ptr<const Processor> known, const EyeSettings& settings, const Sample& sample)
 {
-    SampleCosts costs;
-    for (size_t i = 0; i < samples.size() && progress(i); ++i) {
-        const Encoded encoded = processor.encode(samples[i], WithPixels::No);
-        int pictures = 0;
-        for (const SeenImage& image : encoded.images)
-            pictures += image.plan.tokens;
-        costs.tokens.push_back(static_cast<int>(encoded.ids.size()));
-        costs.pictureTokens.push_back(pictures);
+    auto result = std::make_shared<LookResult>();
+    result->processor = known ? std::move(known) : Processor::load(settings.model.toStdString(), settings.templateName.toStdString(), settings.encodeOptions());
+    const Processor& processor = *result->processor;
+    result->view = viewSample(processor, sample);
+    result->view.encoded.pixels = {};
+    for (ViewedPicture& picture : result->view.pictures) {
+        result->seen.push_back(toQImage(picture.seen));
+        picture.seen = {};
     }
-    return costs;
+    for (const std::string& file : sample.images)
+        result->originals.push_back(originalOf(file));
+    const Encoded& encoded = result->view.encoded;
+    const std::string imageToken = processor.images() != nullptr ? processor.images()->imageToken() : std::string();
+    result->line = tokenLine(encoded);
+    result->chips = makeTokenChips(encoded, result->line, processor.tokenizer(), imageToken);
+    const auto token = imageToken.empty() ? std::optional<TokenId>() : processor.tokenizer().idOf(imageToken);
+    for (size_t i = 0; token && i < encoded.ids.size(); ++i)
+        if (encoded.ids[i] == *token)
+            result->imagePlaces.push_back(static_cast<int>(i));
+    return result;
 }
 
 } // namespace
 
 LookWorker::LookWorker(ProjectSession& session, QObject* parent) : QObject(parent), session_(session)
 {
-    connect(&session_, &ProjectSession::opened, this, &LookWorker::forgetCosts);
-    connect(&session_, &ProjectSession::samplesChanged, this, &LookWorker::forgetCosts);
-    tick_.setInterval(100);
-    connect(&tick_, &QTimer::timeout, this, [this] {
-        if (progress_)
-            Q_EMIT measuring(progress_->done, session_.samples().size());
-    });
+    connect(&session_, &ProjectSession::opened, this, &LookWorker::forget);
+    connect(&session_, &ProjectSession::samplesChanged, this, &LookWorker::forgetSamples);
 }
 
-LookWorker::~LookWorker()
+void LookWorker::forget()
 {
-    forgetCosts();
+    ++generation_;
+    results_.clear();
+    shown_.reset();
 }
 
-void LookWorker::forgetCosts()
+void LookWorker::forgetSamples(const std::vector<size_t>& samples)
 {
-    if (progress_)
-        progress_->isCancelled = true;
-    progress_.reset();
-    costs_.reset();
-    tick_.stop();
+    ++generation_;
+    std::erase_if(results_, [&samples](const Result& result) { return std::find(samples.begin(), samples.end(), result->sample) != samples.end(); });
 }
 
-void LookWorker::setModel(const QString& folder, const QString& templateName)
+void LookWorker::setSettings(const EyeSettings& settings)
 {
-    if (folder == folder_ && templateName == templateName_)
+    if (settings == settings_)
         return;
-    folder_ = folder;
-    templateName_ = templateName;
-    processor_.reset();
-    ++modelGeneration_;
-    forgetCosts();
+    // Limits alone need no new tokenizer.
+    const bool isSameModel = settings.model == settings_.model && settings.templateName == settings_.templateName;
+    settings_ = settings;
+    processor_ = isSameModel && processor_ ? processor_->withOptions(settings.encodeOptions()) : nullptr;
+    forget();
+}
+
+LookWorker::Result LookWorker::known(size_t sample) const
+{
+    const auto found = std::find_if(results_.begin(), results_.end(), [sample](const Result& result) { return result->sample == sample; });
+    return found == results_.end() ? nullptr : *found;
 }
 
 void LookWorker::look(size_t sample)
 {
-    if (isLooking_)
-        wanted_ = sample;
-    else
-        startLook(sample);
-}
-
-void LookWorker::startLook(size_t sample)
-{
-    if (folder_.isEmpty() || sample >= session_.samples().size())
-        return;
-    isLooking_ = true;
-    const int generation = modelGeneration_;
-    runTask<std::shared_ptr<LookResult>>(
-        this,
-        [known = processor_, folder = folder_.toStdString(), templateName = templateName_.toStdString(), it = session_.samples()[sample]] {
-            return lookAt(known, folder, templateName, it);
-        },
-        [this, sample, generation](const TaskResult<std::shared_ptr<LookResult>>& result) {
-            isLooking_ = false;
-            const bool isCurrent = generation == modelGeneration_;
-            if (isCurrent && result.value) {
-                processor_ = (*result.value)->processor;
-                (*result.value)->sample = sample;
-                Q_EMIT looked(**result.value);
-            } else if (isCurrent) {
-                Q_EMIT problem(result.message, result.hint);
-            }
-            if (!isLooking_ && wanted_)
-                startLook(*std::exchange(wanted_, std::nullopt));
-        });
-}
-
-void LookWorker::measure(std::function<void(const SampleCosts&)> done)
-{
-    if (costs_) {
-        done(*costs_);
+    shown_ = sample;
+    if (const Result result = known(sample)) {
+        wanted_.reset();
+        Q_EMIT looked(result);
+        goOn();
         return;
     }
-    if (progress_ || !processor_)
+    wanted_ = sample;
+    goOn();
+}
+
+void LookWorker::goOn()
+{
+    if (isBusy_)
         return;
-    auto progress = std::make_shared<Progress>();
-    progress_ = progress;
-    tick_.start();
-    runTask<SampleCosts>(
-        this,
-        [progress, processor = processor_, samples = session_.samples()] {
-            return measureAll(*processor, samples, [&progress](size_t count) {
-                progress->done = count;
-                return !progress->isCancelled;
-            });
-        },
-        [this, progress, done = std::move(done)](const TaskResult<SampleCosts>& result) {
-            if (progress != progress_)
-                return;
-            forgetCosts();
-            Q_EMIT measured();
-            if (!result.value) {
+    if (wanted_) {
+        start(*std::exchange(wanted_, std::nullopt));
+        return;
+    }
+    // Nothing is asked for: the neighbours of what is shown, the next one first.
+    if (!shown_ || !processor_)
+        return;
+    for (const size_t neighbour : {*shown_ + 1, *shown_ - 1}) {
+        if (neighbour < session_.samples().size() && !known(neighbour)) {
+            start(neighbour);
+            return;
+        }
+    }
+}
+
+void LookWorker::start(size_t sample)
+{
+    if (settings_.model.isEmpty() || sample >= session_.samples().size())
+        return;
+    isBusy_ = true;
+    runTask<std::shared_ptr<LookResult>>(
+        this, [known = processor_, settings = settings_, it = session_.samples()[sample]] { return make(known, settings, it); },
+        [this, sample, generation = generation_](const TaskResult<std::shared_ptr<LookResult>>& result) {
+            isBusy_ = false;
+            if (generation != generation_) {
+                if (shown_ == sample && !wanted_)
+                    wanted_ = sample; // It was asked for, but made with what is no longer so.
+            } else if (result.value) {
+                (*result.value)->sample = sample;
+                processor_ = (*result.value)->processor;
+                results_.push_front(*result.value);
+                if (results_.size() > kKept)
+                    results_.pop_back();
+                if (shown_ == sample)
+                    Q_EMIT looked(*result.value);
+            } else if (shown_ == sample) {
+                shown_.reset();
                 Q_EMIT problem(result.message, result.hint);
-                return;
             }
-            costs_ = std::make_shared<SampleCosts>(*result.value);
-            done(*costs_);
+            goOn();
         });
 }
 

@@ -1,73 +1,70 @@
 #pragma once
-/// @file Runs core's Processor off the GUI thread: one sample for the page, all of them for "longest" and "most expensive".
+/// @file Makes what Look shows off the GUI thread, by core's viewSample; keeps the last few and makes the neighbours ahead.
 
-#include "core/models/processor.h"
+#include "core/models/sample_view.h"
+#include "ui/choice/model_choice.h"
+#include "ui/look/token_chips.h"
 
 #include <QImage>
 #include <QObject>
-#include <QTimer>
 
-#include <atomic>
-#include <functional>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lorikeet {
 
 class ProjectSession;
 
-/// What a sample looks like to the model.
+/// What a sample looks like to the model, ready to be drawn.
 struct LookResult {
     size_t sample = 0;
     std::shared_ptr<const Processor> processor;
-    Encoded encoded;
-    std::vector<QImage> seen; ///< One a picture; null where it can't be read.
-};
-
-/// Sizes of every sample in tokens.
-struct SampleCosts {
-    std::vector<int> tokens;
-    std::vector<int> pictureTokens;
+    SampleView view;                ///< Without pixels.
+    std::vector<QImage> originals;  ///< As people see them, at most kOriginalSide; one a picture, null where it can't be read.
+    std::vector<QImage> seen;       ///< As the model gets them.
+    TokenLine line;
+    std::vector<TokenChip> chips;
+    std::vector<int> imagePlaces;   ///< Index in Encoded::ids of every token that stands for a part of a picture.
 };
 
 class LookWorker : public QObject {
     Q_OBJECT
 
 public:
-    explicit LookWorker(ProjectSession& session, QObject* parent = nullptr);
-    ~LookWorker() override;
+    static constexpr int kOriginalSide = 1'024;
 
-    /// The model folder and template ("auto" = the model's own) from now on.
-    void setModel(const QString& folder, const QString& templateName);
-    /// Asks for a sample; while one is under way only the newest wish is kept.
+    explicit LookWorker(ProjectSession& session, QObject* parent = nullptr);
+
+    /// Model, template and limits from now on.
+    void setSettings(const EyeSettings& settings);
+    /// Asks for a sample; looked() follows, at once where it is known. While one is under way only the newest wish is kept.
     void look(size_t sample);
-    /// Asks for the sizes of all samples; they are remembered until something changes.
-    void measure(std::function<void(const SampleCosts&)> done);
+    /// The model as it looks now; null until the first sample was made.
+    const std::shared_ptr<const Processor>& processor() const { return processor_; }
 
 Q_SIGNALS:
-    void looked(const LookResult& result);
-    void measuring(size_t done, size_t total);
-    void measured();
+    void looked(const std::shared_ptr<const LookResult>& result);
     void problem(const QString& message, const QString& hint);
 
 private:
-    struct Progress {
-        std::atomic<size_t> done{0};
-        std::atomic<bool> isCancelled{false};
-    };
-    void forgetCosts();
-    void startLook(size_t sample);
+    using Result = std::shared_ptr<const LookResult>;
+    void forget();
+    void forgetSamples(const std::vector<size_t>& samples);
+    void start(size_t sample);
+    void goOn();
+    bool isKnown(size_t sample) const;
+    Result known(size_t sample) const;
 
     ProjectSession& session_;
-    QString folder_;
-    QString templateName_;
+    EyeSettings settings_;
     std::shared_ptr<const Processor> processor_;
+    std::deque<Result> results_; ///< Newest first.
     std::optional<size_t> wanted_;
-    bool isLooking_ = false;
-    int modelGeneration_ = 0;
-    std::shared_ptr<SampleCosts> costs_;
-    std::shared_ptr<Progress> progress_;
-    QTimer tick_;
+    std::optional<size_t> shown_;
+    bool isBusy_ = false;
+    int generation_ = 0; ///< Of settings and contents: what was begun before is dropped.
 };
 
 } // namespace lorikeet

@@ -233,6 +233,14 @@ void PlanPage::choosePreset(const QStringList& keys)
         [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
 }
 
+void PlanPage::useLimits(int cutoffLen, qint64 imageMaxPixels)
+{
+    guarded(static_cast<Page*>(this), &Page::problem, [&] {
+        plan_.set("cutoff_len", std::to_string(cutoffLen));
+        plan_.set("image_max_pixels", std::to_string(imageMaxPixels));
+    });
+}
+
 void PlanPage::openDesigns()
 {
     if (!session_.isOpen())

@@ -30,6 +30,8 @@ public:
     RunPlan& plan() { return plan_; }
     /// Starts from this lesson of the project, as if it were picked from the list.
     void openLesson(const QString& path);
+    /// Sets the length limit and the pixel limit of the run.
+    void useLimits(int cutoffLen, qint64 imageMaxPixels);
     /// Brings the designs of the project's models to the front, side by side.
     void openDesigns();
 

@@ -72,6 +72,23 @@ public:
     std::string expansion(const ImagePlan& plan) const override { return repeated(imageToken_, plan.tokens); }
     std::string imageToken() const override { return imageToken_; }
 
+    /// The overview, then the rows that the picture covers, each with a line end.
+    std::vector<TokenPlace> tokenPlaces(Size upright) const override
+    {
+        const AnyresLayout layout = layOutTiles(upright, resolutions_, side_, patchesPerSide());
+        std::vector<TokenPlace> places;
+        if (layout.rows == 0)
+            return places;
+        for (int cell = 0; cell < patchesPerSide() * patchesPerSide(); ++cell)
+            places.push_back({TokenPlace::Kind::Overview, cell / patchesPerSide(), cell % patchesPerSide()});
+        for (int row = layout.keptTop; row < layout.keptTop + layout.keptHeight; ++row) {
+            for (int column = layout.keptLeft; column < layout.keptLeft + layout.keptWidth; ++column)
+                places.push_back({TokenPlace::Kind::Cell, row, column});
+            places.push_back({TokenPlace::Kind::LineEnd, row, layout.keptLeft + layout.keptWidth});
+        }
+        return places;
+    }
+
 private:
     int patchesPerSide() const { return side_ / patchSize_; }
 

@@ -89,7 +89,8 @@ public:
     SmolVlmImageProcessor(const SmolVlmConfig& config, const Settings& settings, const ConfigReader& reader)
         : settings_(settings), patchSize_(static_cast<int>(config.vision.patchSize)), table_(PixelTable::read(reader, kHalf, kHalf))
     {
-        const int side = settings.tileSide / patchSize_ / static_cast<int>(config.scaleFactor);
+        joined_ = static_cast<int>(config.scaleFactor);
+        const int side = settings.tileSide / patchSize_ / joined_;
         tokensPerTile_ = side * side;
     }
 
@@ -106,6 +107,7 @@ public:
             plan.tiles = {plan.seen.height / side, plan.seen.width / side};
             plan.hasOverview = true;
         }
+        plan.joined = joined_;
         plan.tokens = tokensPerTile_ * (plan.tiles[0] * plan.tiles[1] + 1);
         return plan;
     }
@@ -145,6 +147,22 @@ public:
     }
     std::string imageToken() const override { return kImage; }
 
+    /// Tile by tile, then the whole picture.
+    std::vector<TokenPlace> tokenPlaces(Size upright) const override
+    {
+        const ImagePlan plan = this->plan(upright);
+        if (!plan.hasOverview)
+            return ImageProcessor::tokenPlaces(upright);
+        const int side = settings_.tileSide / patchSize_ / joined_;
+        std::vector<TokenPlace> places;
+        for (int tile = 0; tile < plan.tiles[0] * plan.tiles[1]; ++tile)
+            for (int cell = 0; cell < tokensPerTile_; ++cell)
+                places.push_back({TokenPlace::Kind::Cell, tile / plan.tiles[1] * side + cell / side, tile % plan.tiles[1] * side + cell % side});
+        for (int cell = 0; cell < tokensPerTile_; ++cell)
+            places.push_back({TokenPlace::Kind::Overview, cell / side, cell % side});
+        return places;
+    }
+
 private:
     Size firstSize(Size upright) const
     {
@@ -155,6 +173,7 @@ private:
 
     Settings settings_;
     int patchSize_;
+    int joined_ = 1;
     int tokensPerTile_ = 0;
     PixelTable table_;
 };

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void learnsTheLastTurnOnlyWithMaskedHistory();
     void dropsLaterTurnsWhole();
     void endsEfficientTurnsWithOneEos();
+    void saysWhatTheLimitKeeps_data();
+    void saysWhatTheLimitKeeps();
 };
 
 void LabelsTest::fitsATurnByTheFormula_data()
@@ -101,6 +103,38 @@ void LabelsTest::endsEfficientTurnsWithOneEos()
     QCOMPARE(result.ids, (std::vector<int32_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 99}));
     QCOMPARE(result.labels, (std::vector<int32_t>{-100, -100, -100, 4, 5, 99, -100, 8, 9, 99}));
     QCOMPARE(result.dropped, size_t{0});
+}
+
+void LabelsTest::saysWhatTheLimitKeeps_data()
+{
+    QTest::addColumn<int>("cutoff");
+    QTest::addColumn<bool>("masksHistory");
+    QTest::addColumn<bool>("isEfficient");
+    for (const int cutoff : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20})
+        for (const bool masksHistory : {false, true})
+            for (const bool isEfficient : {false, true})
+                QTest::addRow("%d %d %d", cutoff, masksHistory, isEfficient) << cutoff << masksHistory << isEfficient;
+}
+
+void LabelsTest::saysWhatTheLimitKeeps()
+{
+    QFETCH(int, cutoff);
+    QFETCH(bool, masksHistory);
+    QFETCH(bool, isEfficient);
+    LabelRules rules{.cutoffLen = cutoff, .trainsOnPrompt = false, .masksHistory = masksHistory, .efficientEos = {}};
+    if (isEfficient)
+        rules.efficientEos = 99;
+    const LabelledIds cut = labelTurns(kTurns, rules);
+    const std::vector<bool> kept = keptTokens(kTurns, rules);
+    rules.cutoffLen = 0;
+    const LabelledIds whole = labelTurns(kTurns, rules);
+    QCOMPARE(kept.size(), whole.ids.size());
+    std::vector<int32_t> left;
+    for (size_t i = 0; i < kept.size(); ++i)
+        if (kept[i])
+            left.push_back(whole.ids[i]);
+    QCOMPARE(left, cut.ids);
+    QCOMPARE(whole.ids.size() - left.size(), cut.dropped);
 }
 
 LK_TEST_CLASS(LabelsTest);

@@ -2,8 +2,10 @@
 #include "support/sample_project.h"
 
 #include "core/models/processor.h"
+#include "ui/choice/model_choice.h"
 #include "ui/look/chip_view.h"
 #include "ui/look/look_page.h"
+#include "ui/look/look_worker.h"
 #include "ui/look/patch_view.h"
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
@@ -12,7 +14,9 @@
 #include <QApplication>
 #include <QLabel>
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QToolTip>
 
@@ -27,6 +31,7 @@ class LookPageTest : public QObject {
     std::unique_ptr<QTemporaryDir> folder_;
     std::unique_ptr<Theme> theme_;
     std::unique_ptr<ProjectSession> session_;
+    std::unique_ptr<ModelChoice> choice_;
     std::unique_ptr<LookPage> page_;
 
     /// What the Processor needs of a starter model; the weights are never read.
@@ -52,7 +57,7 @@ class LookPageTest : public QObject {
             session_->project().addModel(model.toStdString());
             QVERIFY(session_->open(folder_->path()));
         }
-        page_ = std::make_unique<LookPage>(*session_, *theme_);
+        page_ = std::make_unique<LookPage>(*session_, *choice_, *theme_);
         page_->resize(1100, 680);
         page_->show();
     }
@@ -63,11 +68,13 @@ private Q_SLOTS:
         folder_ = std::make_unique<QTemporaryDir>();
         theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
         session_ = std::make_unique<ProjectSession>();
+        choice_ = std::make_unique<ModelChoice>(*session_);
     }
 
     void cleanup()
     {
         page_.reset();
+        choice_.reset();
         session_.reset();
         theme_.reset();
         folder_.reset();
@@ -75,7 +82,7 @@ private Q_SLOTS:
 
     void saysWhatItIsForWithoutAProject()
     {
-        LookPage page(*session_, *theme_);
+        LookPage page(*session_, *choice_, *theme_);
         QVERIFY(page.findChild<QAbstractButton*>("toWelcome") != nullptr);
     }
 
@@ -87,6 +94,7 @@ private Q_SLOTS:
         QTRY_COMPARE(shown.count(), 1);
         const auto processor = Processor::load(session_->project().models()[0].path, "auto", EncodeOptions());
         const Encoded encoded = processor->encode(session_->samples()[0], WithPixels::No);
+        const TokenLine line = tokenLine(encoded);
         int next = 0, learned = 0, pictures = 0;
         for (const TokenChip& chip : page_->chips().chips()) {
             QCOMPARE(chip.firstToken, next);
@@ -95,8 +103,7 @@ private Q_SLOTS:
                 QCOMPARE(chip.isLearned, encoded.labels[static_cast<size_t>(i)] != kIgnoreLabel);
             learned += chip.isLearned ? chip.tokenCount : 0;
             pictures += chip.isPicture ? 1 : 0;
-            if (!chip.isPicture)
-                QVERIFY(chip.toolTip.contains(QString::number(encoded.ids[static_cast<size_t>(chip.firstToken)])));
+            QVERIFY(chipWords(chip, encoded, line).contains("id " + QString::number(encoded.ids[static_cast<size_t>(chip.firstToken)])));
         }
         QCOMPARE(next, static_cast<int>(encoded.ids.size()));
         QCOMPARE(learned, encoded.learnedTokens());
@@ -186,11 +193,85 @@ private Q_SLOTS:
         QTRY_COMPARE(session_->current(), size_t{2});
     }
 
+    void whatTheLimitTakesIsShownAndCounted()
+    {
+        openPage(3);
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_COMPARE(shown.count(), 1);
+        const auto whole = page_->chips().chips();
+        const auto tokens = [](const std::vector<TokenChip>& chips, bool onlyLost) {
+            int count = 0;
+            for (const TokenChip& chip : chips)
+                count += !onlyLost || chip.isLost ? chip.tokenCount : 0;
+            return count;
+        };
+        const int all = tokens(whole, false);
+        auto* lost = page_->findChild<QLabel*>("lostTokens");
+        QVERIFY(lost->isHidden());
+        page_->findChild<QSpinBox*>("lookCutoff")->setValue(all - 3);
+        QTRY_COMPARE(shown.count(), 2);
+        QCOMPARE(tokens(page_->chips().chips(), false), all);
+        QCOMPARE(tokens(page_->chips().chips(), true), 3);
+        QVERIFY(lost->isVisible());
+        QVERIFY2(lost->text().startsWith(QString("Too long: 3 of %1 tokens").arg(all)), qPrintable(lost->text()));
+        // The choice outlives the window: it is the project's.
+        ProjectSession again;
+        QVERIFY(again.open(folder_->path()));
+        QCOMPARE(ModelChoice(again).settings().cutoffLen, all - 3);
+    }
+
+    void limitsAreTakenToThePlan()
+    {
+        openPage(2);
+        QSignalSpy wanted(page_.get(), &LookPage::planRequested);
+        page_->findChild<QSpinBox*>("lookCutoff")->setValue(512);
+        page_->findChild<QSpinBox*>("lookPixels")->setValue(65'536);
+        page_->findChild<QAbstractButton*>("useInPlan")->click();
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted[0][0].toInt(), 512);
+        QCOMPARE(wanted[0][1].toLongLong(), qint64{65'536});
+    }
+
+    void theNeighbourIsMadeAhead()
+    {
+        openPage(4);
+        LookWorker worker(*session_);
+        worker.setSettings(choice_->settings());
+        int count = 0;
+        connect(&worker, &LookWorker::looked, this, [&count] { ++count; });
+        worker.look(0);
+        QTRY_COMPARE(count, 1);
+        // Once the pool is idle the next one is known: it is given at once.
+        QTRY_VERIFY_WITH_TIMEOUT([&] {
+            const int before = count;
+            worker.look(1);
+            return count > before;
+        }(), 5'000);
+    }
+
+    void picturesOfASampleAreWalked()
+    {
+        openPage(3);
+        const QJsonArray rows{rowOf("<image><image>Both?", "both", {"pictures/picture-0.png", "pictures/picture-1.png"})};
+        writeBytes(folder_->path() + "/data/cards.json", QJsonDocument(rows).toJson());
+        QVERIFY(session_->open(folder_->path()));
+        QSignalSpy shown(page_.get(), &LookPage::shown);
+        page_->activate();
+        QTRY_VERIFY(shown.count() >= 1);
+        QCOMPARE(page_->findChild<QLabel*>("pictureCount")->text(), QString("1 of 2"));
+        const auto processor = Processor::load(session_->project().models()[0].path, "auto", EncodeOptions());
+        std::vector<Issue> issues;
+        page_->findChild<QAbstractButton*>("nextPicture")->click();
+        QCOMPARE(page_->findChild<QLabel*>("pictureCount")->text(), QString("2 of 2"));
+        QCOMPARE(page_->findChild<PatchView*>()->image(), toQImage(*processor->seenImage(session_->samples()[0].images[1], issues)));
+    }
+
     void manyThousandChipsArePaintedInTime()
     {
         ChipView view(*theme_);
         view.resize(500, 600);
-        std::vector<TokenChip> chips(50'000);
+        std::vector<TokenChip> chips(100'000);
         for (size_t i = 0; i < chips.size(); ++i) {
             chips[i].text = QString("t%1").arg(i);
             chips[i].firstToken = static_cast<int>(i);
@@ -202,6 +283,11 @@ private Q_SLOTS:
         const QPixmap drawn = view.grab();
         QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
         QVERIFY(!drawn.isNull());
+        QVERIFY(!view.isArranged()); // The rest comes in slices.
+        QTRY_VERIFY(view.isArranged());
+        view.scrollToChip(99'999);
+        QVERIFY(view.viewport()->rect().contains(view.chipRect(99'999)));
+        view.scrollToChip(0);
         QCOMPARE(view.chipAt(view.chipRect(3).center()), 3);
         QCOMPARE(view.chipAt(QPoint(-5, -5)), -1);
     }

@@ -1,6 +1,5 @@
 #include "ui/look/look_page.h"
 
-#include "core/data/sample_facts.h"
 #include "ui/choice/model_choice.h"
 #include "ui/choice/model_chooser.h"
 #include "ui/look/chip_view.h"
@@ -239,10 +238,11 @@ void LookPage::onLooked(const std::shared_ptr<const LookResult>& result)
 
 void LookPage::jumpToLargest(bool isByPictures)
 {
-    const SampleFacts* facts = facts_ ? facts_() : nullptr;
-    const std::vector<int32_t>* known = facts == nullptr ? nullptr : isByPictures ? &facts->pictureTokens : &facts->tokens;
-    if (known != nullptr && known->size() == session_.samples().size()) {
-        jumpAmong(*known);
+    // What Check has found out isn't measured again.
+    const SampleFacts& facts = session_.facts();
+    const std::vector<int32_t>& known = isByPictures ? facts.pictureTokens : facts.tokens;
+    if (known.size() == session_.samples().size() && std::any_of(known.begin(), known.end(), [](int32_t tokens) { return tokens >= 0; })) {
+        jumpAmong(known);
         return;
     }
     wantsPictures_ = isByPictures;

@@ -3,7 +3,6 @@
 
 #include "ui/widgets/page.h"
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -27,8 +26,6 @@ class ProjectSession;
 class SampleMeasure;
 class Theme;
 struct LookResult;
-struct SampleCosts;
-struct SampleFacts;
 
 class LookPage : public Page {
     Q_OBJECT
@@ -38,8 +35,6 @@ public:
     ~LookPage() override;
     void activate() override;
     ChipView& chips();
-    /// What is known of the samples already, so that nothing is measured twice; may give null.
-    void setFacts(std::function<const SampleFacts*()> facts) { facts_ = std::move(facts); }
 
 Q_SIGNALS:
     /// A sample is shown whole.
@@ -77,7 +72,6 @@ private:
     QSplitter* splitter_;
     EmptyState* empty_;
     QStackedLayout* stack_;
-    std::function<const SampleFacts*()> facts_;
     bool wantsPictures_ = false; ///< What is being measured for.
     bool isStale_ = true;
 };

@@ -4,6 +4,8 @@
 #include "ui/compare/answer_queue.h"
 #include "ui/compare/compare_model.h"
 #include "ui/compare/compare_page.h"
+#include "ui/dataset/data_page.h"
+#include "ui/dataset/sample_list.h"
 #include "ui/main_window.h"
 #include "ui/plan/plan_page.h"
 #include "ui/project_session.h"
@@ -109,7 +111,7 @@ void ClickPathTest::fromTheSampleToComparedAnswers()
     QVERIFY(w.session.samples().size() > 1000);
 
     QVERIFY(w.click("rail.data"));
-    QTRY_VERIFY(w.find<QAbstractItemView>("gallery")->model()->rowCount() > 100);
+    QTRY_VERIFY(static_cast<DataPage*>(w.window.page(QStringLiteral("data")))->samples().rowCount() > 100);
     QVERIFY(w.click("rail.look"));
     QTRY_VERIFY_WITH_TIMEOUT(w.find<QLabel>("pictureCost")->text().contains(QRegularExpression(QStringLiteral("[0-9]"))), 20'000);
 

@@ -94,7 +94,7 @@ void MainWindow::addPages()
         });
         return welcome;
     });
-    addPage("data", "data", tr("Data"), [this] { return new DataPage(session_, theme_); });
+    addPage("data", "data", tr("Data"), [this] { return new DataPage(session_, *choice_, theme_); });
     addPage("look", "look", tr("Look"), [this] {
         auto* look = new LookPage(session_, *choice_, theme_);
         connect(look, &LookPage::planRequested, this, [this](int cutoffLen, qint64 imageMaxPixels) {

@@ -142,6 +142,75 @@ void measureScrolling(GalleryView& gallery)
     play(400, [&](int i) { bar.setSliderPosition(static_cast<int>(static_cast<int64_t>(range) * (i < 200 ? i : 400 - i) / 200)); }).print("scroll bar dragged over everything and back");
 }
 
+/// From the call until the list shows what the filter takes.
+double filterMs(SampleList& list, const QString& filter)
+{
+    bool isThere = false;
+    const auto connection = QObject::connect(&list, &SampleList::reset, [&] { isThere = true; });
+    QElapsedTimer timer;
+    timer.start();
+    list.setFilter(filter);
+    waitFor([&] { return isThere; });
+    QObject::disconnect(connection);
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+void measureSearching(SampleList& list)
+{
+    for (const char* filter : {"dog", "\"red dog\" -water", "/(cat|dog) and a (small|old)/", "words:>20", "-has:caption", "(cat or boat) words:<30 -is:edited"}) {
+        const double took = filterMs(list, QString::fromLatin1(filter));
+        say(qPrintable(QStringLiteral("filter %1 (%2 rows)").arg(QString::fromLatin1(filter)).arg(list.rowCount())), took, "ms", 100);
+    }
+    filterMs(list, {});
+    for (const char* field : {"answer", "file", "words", ""}) {
+        QElapsedTimer timer;
+        timer.start();
+        bool isThere = false;
+        const auto connection = QObject::connect(&list, &SampleList::reset, [&] { isThere = true; });
+        list.setOrder({field, false});
+        waitFor([&] { return isThere; });
+        QObject::disconnect(connection);
+        say(qPrintable(QStringLiteral("order by %1").arg(*field != 0 ? QString::fromLatin1(field) : QStringLiteral("the data's own"))), static_cast<double>(timer.nsecsElapsed()) / 1e6, "ms", 500);
+    }
+}
+
+/// From the call until every changed sample was told of.
+double changeMs(ProjectSession& session, const std::function<void()>& change)
+{
+    size_t changed = 0;
+    const auto connection = QObject::connect(&session, &ProjectSession::samplesChanged, [&](const std::vector<size_t>& samples) { changed += samples.size(); });
+    QElapsedTimer timer;
+    timer.start();
+    change();
+    waitFor([&] { return changed > 0 && !session.isWorking(); });
+    QObject::disconnect(connection);
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+void measureChanges(ProjectSession& session)
+{
+    std::vector<size_t> all(session.samples().size());
+    for (size_t i = 0; i < all.size(); ++i)
+        all[i] = i;
+    application->takeLongestMs();
+    say("replace in every caption", changeMs(session, [&] { session.runBulk(all, replaceText({"picture", "photo", SearchOptions{}, TextScope::Answers})); }), "ms", 2000);
+    say("  longest single event meanwhile", application->takeLongestMs(), "ms", 50);
+    say("window's memory after it", os::rssMib(), "MB", 700);
+    for (int i = 0; i < 3; ++i) {
+        say("undo of it", changeMs(session, [&] { session.undo(); }), "ms", 1000);
+        say("redo of it", changeMs(session, [&] { session.redo(); }), "ms", 1000);
+    }
+    say("undo of it", changeMs(session, [&] { session.undo(); }), "ms", 1000);
+    say("  longest single event meanwhile", application->takeLongestMs(), "ms", 50);
+    say("leave out every second one", changeMs(session, [&] {
+        std::vector<size_t> half;
+        for (size_t i = 0; i < all.size(); i += 2)
+            half.push_back(i);
+        session.setExcluded(half, true);
+    }), "ms", 2000);
+    say("window's memory after three undos and redos", os::rssMib(), "MB", 700);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -177,6 +246,10 @@ int main(int argc, char** argv)
     std::printf("  (main() began after %.0f ms, rows were there after %.0f ms of opening; %d rows)\n", atMain * 1000, firstRows, page.samples().rowCount());
     say("  longest single event while opening", application->takeLongestMs(), "ms", 50);
     say("window's memory at the start", os::rssMib(), "MB", 700);
+    waitFor([&] { return session.isComplete(); });
+    say("all captions read, since the process began", os::processAgeSeconds() * 1000, "ms", 60'000);
+    say("  longest single event meanwhile", application->takeLongestMs(), "ms", 50);
+    say("window's memory with all captions", os::rssMib(), "MB", 700);
     if (!isWhole)
         return 0;
     idle(500);
@@ -187,6 +260,8 @@ int main(int argc, char** argv)
     waitFor([&] { return gallery.isPainted(); });
     say("End until the last pictures are painted", pressUntilPainted(gallery, Qt::Key_End, page.samples().rowCount() - 1), "ms", 150);
     say("Home until the first pictures are painted", pressUntilPainted(gallery, Qt::Key_Home, 0), "ms", 150);
-    say("longest resident set of the window", os::peakRssMib(), "MB", 700);
+    measureSearching(page.samples());
+    measureChanges(session);
+    say("largest memory of the window of the window", os::peakRssMib(), "MB", 700);
     return 0;
 }

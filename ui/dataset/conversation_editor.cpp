@@ -1,134 +1,166 @@
 #include "ui/dataset/conversation_editor.h"
 
+#include "ui/dataset/sample_edit.h"
+#include "ui/dataset/turn_box.h"
 #include "ui/dataset/turn_edit.h"
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/flow_layout.h"
 
 #include <QLabel>
+#include <QScopedValueRollback>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace lorikeet {
 namespace {
-
-constexpr int kPauseMs = 1200;
-
-QString speaker(Role role)
-{
-    switch (role) {
-    case Role::User:
-        return ConversationEditor::tr("Question (read only by the model)");
-    case Role::Assistant:
-        return ConversationEditor::tr("Answer (what the model learns)");
-    case Role::System:
-        return ConversationEditor::tr("Instruction");
-    case Role::Observation:
-        return ConversationEditor::tr("Tool's reply");
-    case Role::Function:
-        return ConversationEditor::tr("Tool call");
-    }
-    return {};
+constexpr int kPauseMs = 800;
 }
 
-} // namespace
-
 ConversationEditor::ConversationEditor(ProjectSession& session, Theme& theme, QWidget* parent)
-    : QWidget(parent), session_(session), theme_(theme), column_(new QVBoxLayout(this)), system_(new TurnEdit(this)),
-      systemLabel_(makeLabel(tr("Instruction for the whole conversation"), "caption", this)),
-      addSystem_(new LinkButton(tr("Add an instruction"), this)), add_(new LinkButton(tr("Add a question and answer"), this)),
-      remove_(new LinkButton(tr("Remove the last pair"), this))
+    : QWidget(parent), session_(session), theme_(theme), column_(new QVBoxLayout(this)), turnColumn_(new QVBoxLayout),
+      systemLabel_(makeLabel(tr("Instruction for the whole conversation"), "caption", this)), system_(new TurnEdit(this)),
+      worseLabel_(makeLabel(tr("Worse answer (of a preference pair; methods that compare answers learn to avoid it)"), "caption", this, true)), worse_(new TurnEdit(this)),
+      add_(new LinkButton(tr("Add a question and answer"), this)), addSystem_(new LinkButton(tr("Add an instruction"), this)),
+      addWorse_(new LinkButton(tr("Add a worse answer"), this))
 {
     setProperty("role", "scrolled");
     column_->setContentsMargins(0, 0, space::kXs, 0);
     column_->setSpacing(space::kXs);
+    turnColumn_->setSpacing(0);
     column_->addWidget(systemLabel_);
     column_->addWidget(system_);
-    column_->addStretch(1);
-    auto* links = new QHBoxLayout;
-    for (LinkButton* link : {add_, remove_, addSystem_})
+    column_->addLayout(turnColumn_);
+    column_->addWidget(worseLabel_);
+    column_->addWidget(worse_);
+    auto* links = new FlowLayout(0);
+    for (LinkButton* link : {add_, addSystem_, addWorse_})
         links->addWidget(link);
-    links->addStretch(1);
     column_->addLayout(links);
-    system_->setObjectName("turn.system");
-    system_->setAccessibleName(systemLabel_->text());
+    column_->addStretch(1);
+    for (const auto& [edit, name, label] : {std::tuple{system_, "turn.system", systemLabel_}, std::tuple{worse_, "turn.worse", worseLabel_}}) {
+        edit->setObjectName(name);
+        edit->setAccessibleName(label->text());
+        connect(edit, &QPlainTextEdit::textChanged, this, &ConversationEditor::onTyped);
+        connect(edit, &TurnEdit::focusLeft, this, &ConversationEditor::commit);
+    }
     add_->setObjectName("addTurns");
-    remove_->setObjectName("removeTurns");
     addSystem_->setObjectName("addSystem");
+    addWorse_->setObjectName("addWorse");
     pause_.setSingleShot(true);
     pause_.setInterval(kPauseMs);
     connect(&pause_, &QTimer::timeout, this, &ConversationEditor::commit);
-    connect(system_, &QPlainTextEdit::textChanged, this, &ConversationEditor::onTyped);
-    connect(system_, &TurnEdit::focusLeft, this, &ConversationEditor::commit);
-    connect(add_, &QPushButton::clicked, this, &ConversationEditor::appendPair);
-    connect(remove_, &QPushButton::clicked, this, &ConversationEditor::removeLast);
-    connect(addSystem_, &QPushButton::clicked, this, [this] {
-        systemLabel_->show();
-        system_->show();
-        addSystem_->hide();
-        system_->setFocus();
+    connect(add_, &QPushButton::clicked, this, [this] {
+        change(tr("Add a question and answer"), [](SampleContent& content) {
+            content.messages.push_back({Role::User, {}});
+            content.messages.push_back({Role::Assistant, {}});
+        });
+        if (turnCount_ >= 2)
+            boxes_[turnCount_ - 2]->edit().setFocus();
     });
+    const auto open = [](QLabel* label, TurnEdit* edit, LinkButton* link) {
+        label->show();
+        edit->show();
+        link->hide();
+        edit->setFocus();
+    };
+    connect(addSystem_, &QPushButton::clicked, this, [this, open] { open(systemLabel_, system_, addSystem_); });
+    connect(addWorse_, &QPushButton::clicked, this, [this, open] { open(worseLabel_, worse_, addWorse_); });
     connect(&session_, &ProjectSession::samplesChanged, this, &ConversationEditor::onSamplesChanged);
-    rebuild();
+    connect(&session_, &ProjectSession::completed, this, [this] {
+        if (!isDirty_)
+            refresh();
+    });
+    refresh();
 }
 
 void ConversationEditor::setSample(std::optional<size_t> index)
 {
     commit();
     index_ = index;
-    rebuild();
+    refresh();
 }
 
-void ConversationEditor::rebuild()
+bool ConversationEditor::isReadable() const
 {
-    isFilling_ = true;
-    clearTurns();
-    const bool hasSample = index_ && *index_ < session_.samples().size();
-    const Sample* sample = hasSample ? &session_.samples()[*index_] : nullptr;
-    const bool hasSystem = sample != nullptr && sample->system.has_value() && !sample->system->empty();
-    system_->setPlainText(hasSystem ? QString::fromStdString(*sample->system) : QString());
+    return index_ && *index_ < session_.samples().size();
+}
+
+void ConversationEditor::refresh()
+{
+    const QScopedValueRollback filling(isFilling_, true);
+    const bool hasSample = isReadable();
+    static const Sample kNone;
+    const Sample& sample = hasSample ? session_.samples()[*index_] : kNone;
+    const auto fill = [](TurnEdit* edit, const std::optional<std::string>& text) {
+        if (const QString shown = QString::fromStdString(text.value_or(std::string())); edit->toPlainText() != shown)
+            edit->setPlainText(shown);
+    };
+    fill(system_, sample.system);
+    fill(worse_, sample.rejectedAnswer);
+    fillTurns(sample.messages);
+    isDirty_ = false;
+    const bool isOpen = session_.isComplete();
+    system_->setReadOnly(!isOpen);
+    worse_->setReadOnly(!isOpen);
+    for (size_t i = 0; i < turnCount_; ++i)
+        boxes_[i]->setReadOnly(!isOpen);
+    showLinks();
+    Q_EMIT shownChanged();
+}
+
+void ConversationEditor::showLinks()
+{
+    const bool hasSample = isReadable() && session_.isComplete();
+    const bool hasSystem = isReadable() && !system_->toPlainText().isEmpty();
+    const bool hasWorse = isReadable() && session_.samples()[*index_].rejectedAnswer.has_value();
     systemLabel_->setVisible(hasSystem);
     system_->setVisible(hasSystem);
-    addSystem_->setVisible(hasSample && !hasSystem);
+    worseLabel_->setVisible(hasWorse);
+    worse_->setVisible(hasWorse);
     add_->setVisible(hasSample);
-    if (sample != nullptr)
-        for (const Message& message : sample->messages)
-            addTurn(message.role, QString::fromStdString(message.content));
-    remove_->setVisible(turns_.size() > 2);
-    isFilling_ = false;
-    isDirty_ = false;
+    addSystem_->setVisible(hasSample && !hasSystem);
+    addWorse_->setVisible(hasSample && !hasWorse);
 }
 
-void ConversationEditor::clearTurns()
+TurnBox* ConversationEditor::addBox()
 {
-    for (const Turn& turn : turns_) {
-        turn.box->hide();
-        turn.box->deleteLater();
+    const int number = static_cast<int>(boxes_.size());
+    auto* box = new TurnBox(theme_, number, this);
+    turnColumn_->addWidget(box);
+    boxes_.push_back(box);
+    connect(box, &TurnBox::edited, this, &ConversationEditor::onTyped);
+    connect(box, &TurnBox::left, this, &ConversationEditor::commit);
+    connect(box, &TurnBox::removeRequested, this, [this, number] {
+        change(tr("Remove a turn"), [at = static_cast<size_t>(number)](SampleContent& content) {
+            if (at < content.messages.size())
+                content.messages.erase(content.messages.begin() + static_cast<std::ptrdiff_t>(at));
+        });
+    });
+    connect(box, &TurnBox::moveRequested, this, [this, number](int by) {
+        change(tr("Move a turn"), [from = static_cast<size_t>(number), to = static_cast<size_t>(number + by)](SampleContent& content) {
+            if (std::max(from, to) < content.messages.size())
+                std::swap(content.messages[from], content.messages[to]);
+        });
+    });
+    return box;
+}
+
+void ConversationEditor::fillTurns(const std::vector<Message>& messages)
+{
+    turnCount_ = messages.size();
+    while (boxes_.size() < turnCount_)
+        addBox();
+    for (size_t i = 0; i < boxes_.size(); ++i) {
+        boxes_[i]->setVisible(i < turnCount_);
+        if (i >= turnCount_)
+            continue;
+        boxes_[i]->setMessage(messages[i]);
+        boxes_[i]->setPlace(i == 0, i + 1 == turnCount_, turnCount_ == 1);
     }
-    turns_.clear();
-}
-
-void ConversationEditor::addTurn(Role role, const QString& text)
-{
-    auto* box = new QWidget(this);
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, space::kXs);
-    layout->setSpacing(2);
-    auto* who = makeLabel(speaker(role), "caption", box);
-    auto* edit = new TurnEdit(box);
-    edit->setObjectName(QStringLiteral("turn.%1").arg(turns_.size()));
-    edit->setAccessibleName(tr("%1, turn %2").arg(speaker(role)).arg(turns_.size() + 1));
-    edit->setPlainText(text);
-    if (role == Role::Assistant && text.isEmpty())
-        edit->setPlaceholderText(tr("Write what the model should answer"));
-    layout->addWidget(who);
-    layout->addWidget(edit);
-    column_->insertWidget(column_->count() - 2, box);
-    connect(edit, &QPlainTextEdit::textChanged, this, &ConversationEditor::onTyped);
-    connect(edit, &TurnEdit::focusLeft, this, &ConversationEditor::commit);
-    turns_.push_back({role, box, who, edit});
 }
 
 void ConversationEditor::onTyped()
@@ -138,78 +170,82 @@ void ConversationEditor::onTyped()
     isDirty_ = true;
     session_.setHasUnsaved(true);
     pause_.start();
+    Q_EMIT shownChanged();
 }
 
-void ConversationEditor::takeTexts()
+SampleContent ConversationEditor::contentInBoxes(SampleContent content) const
 {
-    if (!index_ || *index_ >= session_.samples().size())
-        return;
-    SampleContent content = session_.contentOf(*index_);
     content.messages.clear();
-    for (const Turn& turn : turns_)
-        content.messages.push_back({turn.role, turn.edit->toPlainText().toStdString()});
-    const QString system = system_->toPlainText();
-    if (!system.isEmpty())
-        content.system = system.toStdString();
-    else if (content.system && !content.system->empty())
-        content.system.reset();
-    session_.edit(*index_, content, tr("Edit conversation"));
+    for (size_t i = 0; i < turnCount_; ++i)
+        content.messages.push_back(boxes_[i]->message());
+    const auto take = [](const TurnEdit* edit, std::optional<std::string>& text) {
+        const std::string typed = edit->toPlainText().toStdString();
+        if (!typed.empty())
+            text = typed;
+        else if (text && !text->empty())
+            text.reset();
+    };
+    take(system_, content.system);
+    take(worse_, content.rejectedAnswer);
+    return content;
+}
+
+std::optional<Sample> ConversationEditor::shown() const
+{
+    if (!isReadable())
+        return std::nullopt;
+    Sample sample = session_.samples()[*index_];
+    sample.content() = contentInBoxes(sample.content());
+    return sample;
 }
 
 void ConversationEditor::commit()
 {
     pause_.stop();
-    if (!isDirty_)
+    if (!isDirty_ || !isReadable())
         return;
     isDirty_ = false;
-    takeTexts();
+    // Where it can't be saved, it stays in the boxes and is tried again with the next change.
+    const SampleContent typed = contentInBoxes(session_.contentOf(*index_));
+    const auto takeTexts = [typed](SampleContent& content) {
+        content.messages = typed.messages;
+        content.system = typed.system;
+        content.rejectedAnswer = typed.rejectedAnswer;
+    };
+    if (!editSample(session_, *index_, tr("Edit conversation"), takeTexts)) {
+        isDirty_ = true;
+        return;
+    }
     session_.setHasUnsaved(false);
+    showLinks();
+}
+
+void ConversationEditor::change(const QString& label, const std::function<void(SampleContent&)>& change)
+{
+    commit();
+    if (!isReadable() || isDirty_)
+        return;
+    editSample(session_, *index_, label, change);
 }
 
 void ConversationEditor::focusAnswer()
 {
-    for (auto turn = turns_.rbegin(); turn != turns_.rend(); ++turn) {
-        if (turn->role != Role::Assistant)
+    for (size_t i = turnCount_; i-- > 0;) {
+        if (boxes_[i]->message().role != Role::Assistant)
             continue;
-        turn->edit->setFocus(Qt::ShortcutFocusReason);
-        turn->edit->moveCursor(QTextCursor::End);
+        boxes_[i]->edit().setFocus(Qt::ShortcutFocusReason);
+        boxes_[i]->edit().moveCursor(QTextCursor::End);
         return;
     }
 }
 
 void ConversationEditor::onSamplesChanged(const std::vector<size_t>& samples)
 {
-    if (!index_ || isFilling_ || std::find(samples.begin(), samples.end(), *index_) == samples.end())
+    if (!isReadable() || isDirty_ || std::find(samples.begin(), samples.end(), *index_) == samples.end())
         return;
-    const Sample& sample = session_.samples()[*index_];
-    bool isSame = turns_.size() == sample.messages.size() && system_->toPlainText().toStdString() == sample.system.value_or(std::string());
-    for (size_t i = 0; isSame && i < turns_.size(); ++i)
-        isSame = turns_[i].role == sample.messages[i].role && turns_[i].edit->toPlainText().toStdString() == sample.messages[i].content;
-    if (!isSame)
-        rebuild();
-}
-
-void ConversationEditor::appendPair()
-{
-    commit();
-    if (!index_)
-        return;
-    SampleContent content = session_.contentOf(*index_);
-    content.messages.push_back({Role::User, {}});
-    content.messages.push_back({Role::Assistant, {}});
-    session_.edit(*index_, content, tr("Add a question and answer"));
-    if (turns_.size() >= 2)
-        turns_[turns_.size() - 2].edit->setFocus();
-}
-
-void ConversationEditor::removeLast()
-{
-    commit();
-    if (!index_ || turns_.size() <= 2)
-        return;
-    SampleContent content = session_.contentOf(*index_);
-    content.messages.resize(content.messages.size() - 2);
-    session_.edit(*index_, content, tr("Remove the last pair"));
+    const SampleContent content = session_.contentOf(*index_);
+    if (contentInBoxes(content) != content)
+        refresh();
 }
 
 } // namespace lorikeet

@@ -1,9 +1,12 @@
 #pragma once
 /// @file The conversation of one sample, editable turn by turn. What is typed goes into the journal after a pause, when the focus leaves, and on commit().
 
+#include "core/data/sample.h"
+
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -15,8 +18,8 @@ namespace lorikeet {
 class LinkButton;
 class ProjectSession;
 class Theme;
+class TurnBox;
 class TurnEdit;
-enum class Role;
 
 class ConversationEditor : public QWidget {
     Q_OBJECT
@@ -30,32 +33,38 @@ public:
     void commit();
     /// Puts the cursor into the last answer.
     void focusAnswer();
+    /// The sample as it stands in the boxes, saved or not.
+    std::optional<Sample> shown() const;
+
+Q_SIGNALS:
+    /// The boxes say something else than before.
+    void shownChanged();
 
 private:
-    struct Turn {
-        Role role;
-        QWidget* box;
-        QLabel* who;
-        TurnEdit* edit;
-    };
-    void rebuild();
-    void addTurn(Role role, const QString& text);
-    void clearTurns();
-    void takeTexts();
+    void refresh();
+    void fillTurns(const std::vector<Message>& messages);
+    TurnBox* addBox();
+    void showLinks();
+    SampleContent contentInBoxes(SampleContent content) const;
+    bool isReadable() const;
     void onTyped();
     void onSamplesChanged(const std::vector<size_t>& samples);
-    void appendPair();
-    void removeLast();
+    /// Commits what is typed, lets `change` work on the content and records it as one step.
+    void change(const QString& label, const std::function<void(SampleContent&)>& change);
 
     ProjectSession& session_;
     Theme& theme_;
     QVBoxLayout* column_;
-    TurnEdit* system_;
+    QVBoxLayout* turnColumn_;
     QLabel* systemLabel_;
-    LinkButton* addSystem_;
+    TurnEdit* system_;
+    QLabel* worseLabel_;
+    TurnEdit* worse_;
     LinkButton* add_;
-    LinkButton* remove_;
-    std::vector<Turn> turns_;
+    LinkButton* addSystem_;
+    LinkButton* addWorse_;
+    std::vector<TurnBox*> boxes_; ///< The first turnCount_ are in use.
+    size_t turnCount_ = 0;
     std::optional<size_t> index_;
     QTimer pause_;
     bool isFilling_ = false;

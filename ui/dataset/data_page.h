@@ -1,38 +1,48 @@
 #pragma once
-/// @file The Data page: all examples as pictures, one of them large with its conversation, and what is wrong with the data.
+/// @file The Data page: all examples as pictures, found by a filter, one of them large with its conversation, and what changes many at once.
 
 #include "ui/widgets/page.h"
 
-#include <optional>
+#include <QTimer>
 
-class QComboBox;
+class QCheckBox;
 class QLabel;
-class QLineEdit;
+class QProgressBar;
 class QSplitter;
 class QStackedLayout;
+class QStackedWidget;
 
 namespace lorikeet {
 
+class BulkPanel;
+class CaptionPanel;
+class Card;
 class EmptyState;
+class FilterBar;
+class GalleryBar;
 class GalleryView;
+class ModelChoice;
 class PageHeader;
-class ProblemPanel;
 class ProjectSession;
 class SampleList;
 class SamplePanel;
 class Theme;
 class ThumbnailLoader;
+enum class Review;
+struct DataCounts;
 
 class DataPage : public Page {
     Q_OBJECT
 
 public:
-    DataPage(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
+    DataPage(ProjectSession& session, ModelChoice& choice, Theme& theme, QWidget* parent = nullptr);
     ~DataPage() override;
     void activate() override;
     void deactivate() override;
     SampleList& samples() { return *samples_; }
     ThumbnailLoader& thumbnails() { return *thumbnails_; }
+    /// Shows what a filter takes, on its first sample.
+    void showFilter(const QString& filter);
 
 public Q_SLOTS:
     void undo();
@@ -40,36 +50,52 @@ public Q_SLOTS:
 
 private:
     void build();
+    QWidget* buildGallery();
+    QWidget* buildFoot();
+    void buildHeader();
     void connectParts();
+    void connectGallery();
     void addShortcuts();
-    QWidget* buildFilterRow();
     void onOpened();
-    void updateCounts();
-    void fillDatasets();
+    void onCompleted();
+    void onChanged(const std::vector<size_t>& samples);
+    void showReading(size_t done, size_t total);
+    void showWork(bool isWorking, const QString& text);
+    void countSoon();
+    void showCounts(const DataCounts& counts);
     void choose(size_t sample);
     void keepChoice();
     void toggleExcluded();
-    void onScanned(int fatalCount);
+    void exclude();
+    void review(Review review);
+    /// The panel at the right: the sample's, or one that changes many.
+    void showSide(QWidget* panel);
 
     ProjectSession& session_;
+    ModelChoice& choice_;
     Theme& theme_;
     ThumbnailLoader* thumbnails_;
     SampleList* samples_;
     PageHeader* header_;
+    FilterBar* filters_;
     GalleryView* gallery_;
+    GalleryBar* galleryBar_ = nullptr;
     SamplePanel* panel_;
-    ProblemPanel* problems_;
-    QLineEdit* words_;
-    QComboBox* datasets_;
-    QComboBox* filter_;
-    QLabel* shownCount_;
+    BulkPanel* bulk_;
+    CaptionPanel* captions_;
+    QStackedWidget* side_;
+    QWidget* progressRow_;
+    QProgressBar* progress_;
+    QLabel* progressText_;
+    QLabel* readiness_;
+    QCheckBox* reviewedOnly_;
     EmptyState* empty_;
     EmptyState* nothingFound_;
     QSplitter* splitter_;
     QStackedLayout* stack_;
     QStackedLayout* galleryStack_ = nullptr;
-    bool isWalking_ = false;   ///< Undo or redo is going on: the page follows what it changes.
-    bool isScanStale_ = false; ///< Samples changed since the last checks.
+    QTimer countTimer_;
+    bool followsNext_ = false; ///< Undo or redo is going on: the page shows what it changes.
 };
 
 } // namespace lorikeet

@@ -80,6 +80,13 @@ void GalleryView::reload()
     arrange();
 }
 
+void GalleryView::refresh()
+{
+    tiles_->forgetTexts();
+    viewport()->update();
+    describeCurrent();
+}
+
 void GalleryView::onChanged(const std::vector<size_t>& samples)
 {
     tiles_->forgetTexts();
@@ -140,7 +147,7 @@ uint32_t GalleryView::marksOf(size_t sample) const
     const auto set = [&marks](TileMark mark, bool isSet) { marks |= isSet ? bitOf(mark) : 0; };
     set(TileMark::LeftOut, it.isExcluded);
     set(TileMark::Edited, session_.isEdited(sample));
-    set(TileMark::Finding, list_.hasProblem(sample));
+    set(TileMark::Finding, list_.hasFinding(sample));
     set(TileMark::WrittenByModel, it.provenance.origin == Origin::Model);
     set(TileMark::Accepted, it.review == Review::Accepted);
     set(TileMark::Rejected, it.review == Review::Rejected);
@@ -153,7 +160,7 @@ void GalleryView::paintEvent(QPaintEvent* event)
     painter.fillRect(event->rect(), theme_.colours().card);
     const auto [first, last] = visibleRows();
     bool isComplete = true;
-    const bool isFocused = hasFocus();
+    const bool isFocused = hasFocus(), isRead = session_.isComplete();
     for (int row = first; row <= last; ++row) {
         const size_t sample = list_.sampleAt(row);
         const auto number = static_cast<uint32_t>(sample);
@@ -170,6 +177,7 @@ void GalleryView::paintEvent(QPaintEvent* event)
         tile.isSelected = selection_.contains(static_cast<size_t>(row));
         tile.isCurrent = row == current_ && isFocused;
         tile.isHovered = row == hovered_;
+        tile.isRead = isRead;
         tile.marks = marksOf(sample);
         tiles_->paint(painter, tile);
     }

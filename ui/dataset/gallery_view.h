@@ -26,6 +26,8 @@ public:
 
     /// Fetches every picture anew.
     void reload();
+    /// Paints anew: texts or marks are other ones.
+    void refresh();
     /// Wished width of a tile in logical pixels; the real one fills the line.
     void setTileWidth(int width);
     int tileWidth() const { return tileWidth_; }

@@ -2,24 +2,10 @@
 
 #include "ui/project_session.h"
 
-#include <QFileInfo>
-
 #include <algorithm>
+#include <numeric>
 
 namespace lorikeet {
-namespace {
-
-std::string haystackOf(const Sample& sample)
-{
-    QString text;
-    for (const Message& message : sample.messages)
-        text += QString::fromStdString(message.content) + QLatin1Char('\n');
-    for (const std::string& image : sample.images)
-        text += QFileInfo(QString::fromStdString(image)).fileName() + QLatin1Char('\n');
-    return text.toCaseFolded().toStdString();
-}
-
-} // namespace
 
 QString captionOf(const Sample& sample, size_t maxBytes)
 {
@@ -34,88 +20,89 @@ QString captionOf(const Sample& sample, size_t maxBytes)
 
 SampleList::SampleList(ProjectSession& session, QObject* parent) : QObject(parent), session_(session)
 {
-    connect(&session_, &ProjectSession::opened, this, &SampleList::rebuild);
-    connect(&session_, &ProjectSession::samplesChanged, this, &SampleList::onSamplesChanged);
-    if (session_.isOpen())
-        rebuild();
-}
-
-void SampleList::setWords(const QString& words)
-{
-    words_.clear();
-    for (const QString& word : words.toCaseFolded().split(QChar::Space, Qt::SkipEmptyParts))
-        words_.push_back(word.toStdString());
-    refilter();
-}
-
-void SampleList::setFilter(SampleFilter filter)
-{
-    filter_ = filter;
-    refilter();
-}
-
-void SampleList::setDataset(const QString& name)
-{
-    dataset_ = name.toStdString();
-    refilter();
-}
-
-void SampleList::setProblemSamples(const std::vector<size_t>& samples)
-{
-    hasProblem_.assign(session_.samples().size(), false);
-    for (const size_t sample : samples)
-        if (sample < hasProblem_.size())
-            hasProblem_[sample] = true;
-    if (filter_ == SampleFilter::WithProblems)
-        refilter();
-    else
+    connect(&session_, &ProjectSession::opened, this, [this] {
+        showAll();
+        refresh();
+    });
+    connect(&session_, &ProjectSession::completed, this, [this] {
+        if (!filter_.isEmpty() || !order_.field.empty())
+            refresh(); // It has seen the texts that were read by then.
+    });
+    connect(&session_, &ProjectSession::samplesChanged, this, [this](const std::vector<size_t>& samples) {
         Q_EMIT changed(samples);
+        if (session_.isComplete() && (!filter_.isEmpty() || !order_.field.empty()))
+            setStale(true);
+    });
+    if (session_.isOpen())
+        showAll();
 }
 
-void SampleList::rebuild()
+bool SampleList::hasFinding(size_t sample) const
 {
-    haystacks_.clear();
-    haystacks_.reserve(session_.samples().size());
-    for (const Sample& sample : session_.samples())
-        haystacks_.push_back(haystackOf(sample));
-    hasProblem_.assign(session_.samples().size(), false);
-    refilter();
+    const auto& rules = session_.facts().rules;
+    return sample < rules.size() && rules[sample] != 0;
 }
 
-void SampleList::refilter()
+void SampleList::setFilter(const QString& filter)
 {
-    rows_.clear();
-    rowOf_.assign(haystacks_.size(), -1);
-    for (size_t i = 0; i < haystacks_.size(); ++i)
-        if (matches(i)) {
-            rowOf_[i] = static_cast<int32_t>(rows_.size());
-            rows_.push_back(static_cast<uint32_t>(i));
-        }
+    const QString trimmed = filter.trimmed();
+    if (trimmed == filter_)
+        return;
+    filter_ = trimmed;
+    refresh();
+}
+
+void SampleList::setOrder(const SortOrder& order)
+{
+    if (order == order_)
+        return;
+    order_ = order;
+    refresh();
+}
+
+void SampleList::refresh()
+{
+    if (!session_.isOpen())
+        return;
+    if (filter_.isEmpty() && order_ == SortOrder{}) { // At once: the first screen waits for this.
+        ++search_; // An earlier search that ends later is dropped.
+        isSearching_ = false;
+        showAll();
+        return;
+    }
+    isSearching_ = true;
+    session_.findRows(filter_, order_, [this, search = ++search_](const TaskResult<std::vector<uint32_t>>& result) {
+        if (search != search_)
+            return;
+        isSearching_ = false;
+        if (result.value)
+            take(*result.value);
+        else
+            Q_EMIT filterFailed(result.message, result.hint);
+    });
+}
+
+void SampleList::showAll()
+{
+    std::vector<uint32_t> all(session_.samples().size());
+    std::iota(all.begin(), all.end(), 0U);
+    take(std::move(all));
+}
+
+void SampleList::take(std::vector<uint32_t> rows)
+{
+    rows_ = std::move(rows);
+    rowOf_.assign(session_.samples().size(), -1);
+    for (size_t row = 0; row < rows_.size(); ++row)
+        rowOf_[rows_[row]] = static_cast<int32_t>(row);
+    setStale(false);
     Q_EMIT reset();
 }
 
-bool SampleList::matches(size_t sample) const
+void SampleList::setStale(bool isStale)
 {
-    const Sample& it = session_.samples()[sample];
-    if (!dataset_.empty() && it.dataset != dataset_)
-        return false;
-    if (filter_ == SampleFilter::LeftOut && !session_.isExcluded(sample))
-        return false;
-    if (filter_ == SampleFilter::Edited && !session_.isEdited(sample))
-        return false;
-    if (filter_ == SampleFilter::WithProblems && !hasProblem_[sample])
-        return false;
-    if (filter_ == SampleFilter::NoAnswer && !captionOf(it).isEmpty())
-        return false;
-    const std::string& text = haystacks_[sample];
-    return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) { return text.find(word) != std::string::npos; });
-}
-
-void SampleList::onSamplesChanged(const std::vector<size_t>& samples)
-{
-    for (const size_t sample : samples)
-        haystacks_[sample] = haystackOf(session_.samples()[sample]);
-    Q_EMIT changed(samples); // They stay listed while they are worked on: nothing jumps away under the hand.
+    if (std::exchange(isStale_, isStale) != isStale)
+        Q_EMIT staleChanged();
 }
 
 } // namespace lorikeet

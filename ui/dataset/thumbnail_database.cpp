@@ -74,8 +74,10 @@ ThumbnailDatabase::State ThumbnailDatabase::prepareTables()
     run(QStringLiteral("PRAGMA journal_size_limit = 16777216"));
     if (format == kFormat || state_ != State::Good)
         return state_;
+    run(QStringLiteral("BEGIN IMMEDIATE"));
+    if (state_ == State::Good && number(QStringLiteral("PRAGMA user_version")) == kFormat)
+        return run(QStringLiteral("COMMIT")); // Another window was quicker.
     const QString statements[] = {
-        QStringLiteral("BEGIN IMMEDIATE"),
         QStringLiteral("DROP TABLE IF EXISTS thumbnails"),
         QStringLiteral("CREATE TABLE thumbnails (id INTEGER PRIMARY KEY, path TEXT NOT NULL, side INTEGER NOT NULL, size INTEGER NOT NULL, "
                        "mtime INTEGER NOT NULL, used INTEGER NOT NULL, picture BLOB NOT NULL, UNIQUE (path, side))"),

@@ -21,8 +21,9 @@ namespace {
 constexpr int kBatch = 256;
 constexpr int kBatchMs = 400;
 constexpr int kMaxWaiting = 600;      ///< More than this are dropped: about 10 MB.
+constexpr int kMaxTries = 5;
 constexpr int kBatchesToEviction = 16;
-constexpr int64_t kRetryMs = 5000;    ///< After a locked or missing file.
+constexpr int64_t kRetryMs = 1000;    ///< After a locked or missing file.
 constexpr int kCloseMs = 3000;
 
 using State = ThumbnailDatabase::State;
@@ -103,6 +104,11 @@ public:
             setAside();
             state = database().write(batch_, nowMs());
         }
+        if (state == State::Busy && ++tries_ < kMaxTries) { // Somebody else is at it.
+            timer_.start();
+            return;
+        }
+        tries_ = 0;
         shared_->waiting -= static_cast<int>(batch_.size());
         batch_.clear();
         if (state == State::Absent)
@@ -154,6 +160,7 @@ private:
     std::unique_ptr<ThumbnailDatabase> database_;
     std::vector<ThumbnailDatabase::Entry> batch_;
     int batches_ = 0;
+    int tries_ = 0;
 };
 
 /// A thread's own connection; SQLite's must not wander between threads.

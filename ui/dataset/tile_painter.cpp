@@ -158,6 +158,8 @@ void TilePainter::paint(QPainter& painter, const Tile& tile)
 
     const Message* answer = answerOf(*tile.sample);
     const bool isEmpty = answer == nullptr || answer->content.empty();
+    if (isEmpty && !tile.isRead)
+        return;
     painter.setFont(isEmpty ? emptyFont_ : isOut ? struckFont_ : font_);
     painter.setPen(isEmpty || isOut ? c.textQuiet : c.text);
     painter.drawStaticText(box.left(), box.bottom() + space::kXs, caption(tile));

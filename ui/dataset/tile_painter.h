@@ -31,6 +31,7 @@ public:
         const Sample* sample = nullptr;
         const QPixmap* picture = nullptr; ///< Null = not there (yet).
         bool isBroken = false;
+        bool isRead = true;     ///< Otherwise its text isn't known yet.
         bool isSelected = false;
         bool isCurrent = false; ///< Keys work on it.
         bool isHovered = false;

@@ -82,6 +82,14 @@ QToolButton:hover { background: @hover; }
 QToolButton:checked, QToolButton:pressed { background: @accentSoft; }
 QToolButton:focus { border-color: @accent; }
 QToolButton:disabled { color: @disabled; }
+QToolButton[role="chip"] { background: @window; border: 1px solid @line; border-radius: 11px; padding: 2px 9px; font-size: @captionpt; }
+QToolButton[role="chip"]:hover { border-color: @accent; }
+QToolButton[role="chip"]:checked { background: @accentSoft; border-color: @accent; color: @accentStrong; }
+QToolButton[role="chip"][popupMode="2"] { padding-right: 20px; }
+QToolButton[role="chip"]::menu-indicator { image: url(:/style/down-@tone.svg); width: 9px; height: 9px; subcontrol-origin: padding; subcontrol-position: center right; right: 7px; }
+QPushButton[role="small"] { padding: 3px 10px; font-size: @captionpt; } QPushButton[role="small"]:focus { padding: 2px 9px; }
+QComboBox[role="flat"] { background: transparent; border: 1px solid transparent; padding: 1px 2px; font-size: @captionpt; color: @textQuiet; }
+QComboBox[role="flat"]:hover, QComboBox[role="flat"]:focus { border-color: @accent; }
 QLineEdit, QPlainTextEdit, QTextEdit { background: @card; border: 1px solid @line; border-radius: @radius; padding: 5px 7px;
   selection-background-color: @accentStrong; selection-color: @accentText; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }

@@ -1,14 +1,12 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
 
-#include "ui/dataset/conversation_editor.h"
+#include "ui/choice/model_choice.h"
 #include "ui/dataset/data_page.h"
 #include "ui/dataset/gallery_view.h"
-#include "ui/dataset/issue_model.h"
-#include "ui/dataset/issue_scan.h"
-#include "ui/dataset/problem_panel.h"
 #include "ui/dataset/sample_list.h"
 #include "ui/dataset/sample_panel.h"
+#include "ui/dataset/saved_views.h"
 #include "ui/dataset/thumbnail_loader.h"
 #include "ui/dataset/turn_edit.h"
 #include "ui/project_session.h"
@@ -17,10 +15,14 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTemporaryDir>
-#include <QTreeView>
+#include <QToolButton>
 
 #include <memory>
 
@@ -33,21 +35,26 @@ class DataPageTest : public QObject {
     std::unique_ptr<QTemporaryDir> folder_;
     std::unique_ptr<Theme> theme_;
     std::unique_ptr<ProjectSession> session_;
+    std::unique_ptr<ModelChoice> choice_;
     std::unique_ptr<DataPage> page_;
 
     void openPage(int count, bool hasFaults = false)
     {
         makeSampleProject(folder_->path(), count, hasFaults);
         QVERIFY(session_->open(folder_->path()));
-        page_ = std::make_unique<DataPage>(*session_, *theme_);
+        page_ = std::make_unique<DataPage>(*session_, *choice_, *theme_);
         page_->resize(1100, 680);
         page_->show();
         page_->activate();
         QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
+        QTRY_VERIFY(session_->isComplete());
     }
     GalleryView* gallery() const { return page_->findChild<GalleryView*>("gallery"); }
-    TurnEdit* turn(int number) const { return page_->findChildren<SamplePanel*>().value(0)->findChildren<TurnEdit*>(QString("turn.%1").arg(number)).last(); }
+    template <typename Widget>
+    Widget* find(const char* name) const { return page_->findChild<Widget*>(QString::fromLatin1(name)); }
+    TurnEdit* turn(int number) const { return page_->findChild<TurnEdit*>(QString("turn.%1").arg(number)); }
     QString answer(size_t sample) const { return QString::fromStdString(session_->samples()[sample].messages.back().content); }
+    int rows() const { return page_->samples().rowCount(); }
 
 private Q_SLOTS:
     void init()
@@ -55,11 +62,13 @@ private Q_SLOTS:
         folder_ = std::make_unique<QTemporaryDir>();
         theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
         session_ = std::make_unique<ProjectSession>();
+        choice_ = std::make_unique<ModelChoice>(*session_);
     }
 
     void cleanup()
     {
         page_.reset();
+        choice_.reset();
         session_.reset();
         theme_.reset();
         folder_.reset();
@@ -67,7 +76,7 @@ private Q_SLOTS:
 
     void showsTheNextStepWithoutAProject()
     {
-        DataPage page(*session_, *theme_);
+        DataPage page(*session_, *choice_, *theme_);
         QSignalSpy requested(&page, &Page::pageRequested);
         auto* button = page.findChild<QAbstractButton*>("toWelcome");
         QVERIFY(button != nullptr);
@@ -75,21 +84,95 @@ private Q_SLOTS:
         QCOMPARE(requested.value(0).value(0).toString(), QString("welcome"));
     }
 
-    void listsEverySampleAndFiltersByWords()
+    void listsEverySampleAndFindsByWords()
     {
         openPage(12);
-        QCOMPARE(page_->samples().rowCount(), 13);
-        auto* words = page_->findChild<QLineEdit*>("filterWords");
-        QTest::keyClick(page_.get(), Qt::Key_Slash);
-        QTRY_VERIFY(words->hasFocus());
-        QTest::keyClicks(words, "RED card");
-        QCOMPARE(page_->samples().rowCount(), 3);
-        words->setText("picture-7.png");
-        QCOMPARE(page_->samples().rowCount(), 1);
-        words->setText("red green");
-        QCOMPARE(page_->samples().rowCount(), 0);
-        page_->findChild<QAbstractButton*>("clearFilter")->click();
-        QCOMPARE(page_->samples().rowCount(), 13);
+        QCOMPARE(rows(), 13);
+        auto* line = find<QLineEdit>("filterLine");
+        QTest::keyClick(gallery(), Qt::Key_Slash);
+        QTRY_VERIFY(line->hasFocus());
+        QTest::keyClicks(line, "RED card");
+        QTRY_COMPARE(rows(), 3);
+        QCOMPARE(find<QLabel>("shownCount")->text(), QString("3 of 13"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_COMPARE(page_->focusWidget(), static_cast<QWidget*>(gallery()));
+        page_->showFilter("file:picture-7.png");
+        QTRY_COMPARE(rows(), 1);
+        QCOMPARE(session_->current(), size_t{7}); // What matches is shown.
+        page_->showFilter("red green");
+        QTRY_COMPARE(rows(), 0);
+        find<QAbstractButton>("clearFilter")->click();
+        QTRY_COMPARE(rows(), 13);
+    }
+
+    void aFilterThatMakesNoSenseIsSaidUnderTheLine()
+    {
+        openPage(4);
+        auto* problem = find<QLabel>("filterProblem");
+        QVERIFY(!problem->isVisible());
+        page_->showFilter("tokns:>3");
+        QTRY_VERIFY(problem->isVisible());
+        QVERIFY2(problem->text().contains("tokns") && problem->text().contains("tokens"), qPrintable(problem->text()));
+        QCOMPARE(rows(), 5); // What was shown stays.
+        page_->showFilter("number");
+        QTRY_COMPARE(rows(), 4);
+        QVERIFY(!problem->isVisible());
+    }
+
+    void chipsWriteTheirTermIntoTheLine()
+    {
+        openPage(4);
+        auto* chip = find<QToolButton>("chip.is:excluded");
+        chip->click();
+        QCOMPARE(find<QLineEdit>("filterLine")->text(), QString("is:excluded"));
+        QTRY_COMPARE(rows(), 0);
+        chip->click();
+        QTRY_COMPARE(rows(), 5);
+        page_->showFilter("card is:excluded");
+        QVERIFY(chip->isChecked());
+    }
+
+    void sortsByAnyColumnEitherWay()
+    {
+        openPage(12);
+        auto* order = find<QComboBox>("order");
+        order->setCurrentIndex(order->findData("answer"));
+        Q_EMIT order->activated(order->currentIndex());
+        QTRY_VERIFY(answer(page_->samples().sampleAt(0)).startsWith("a blue"));
+        find<QToolButton>("orderDirection")->click();
+        QTRY_VERIFY(answer(page_->samples().sampleAt(0)) == "only words");
+        QCOMPARE(gallery()->currentRow(), page_->samples().rowOf(session_->current()));
+    }
+
+    void aViewIsSavedChosenAndDeleted()
+    {
+        openPage(12);
+        page_->showFilter("blue");
+        QTRY_COMPARE(rows(), 3);
+        auto* menu = find<QToolButton>("viewsMenu")->menu();
+        Q_EMIT menu->aboutToShow();
+        auto* name = menu->findChildren<QLineEdit*>("viewName").last();
+        name->setText("Blue ones");
+        Q_EMIT name->returnPressed();
+        QCOMPARE(savedViews(session_->project()).size(), size_t{1});
+        page_->showFilter({});
+        QTRY_COMPARE(rows(), 13);
+        Q_EMIT menu->aboutToShow();
+        menu->actions().first()->trigger();
+        QTRY_COMPARE(rows(), 3);
+        Q_EMIT menu->aboutToShow();
+        menu->actions().last()->menu()->actions().first()->trigger();
+        QVERIFY(savedViews(session_->project()).empty());
+    }
+
+    void countsStandOverTheGallery()
+    {
+        openPage(12);
+        QTRY_VERIFY2(!find<QLabel>("readiness")->text().isEmpty(), "the counts have not come");
+        QVERIFY2(find<QLabel>("readiness")->text().contains("13 of 13"), qPrintable(find<QLabel>("readiness")->text()));
+        find<QAbstractButton>("reviewedOnly")->click();
+        QTRY_VERIFY2(find<QLabel>("readiness")->text().contains("not the other 13"), qPrintable(find<QLabel>("readiness")->text()));
+        QCOMPARE(session_->project().preference("train_on_reviewed"), std::string("true"));
     }
 
     void aBrokenPictureIsMarkedAndTheRestGoesOn()
@@ -117,17 +200,19 @@ private Q_SLOTS:
         session_->setCurrent(4);
         QTest::keyClick(gallery(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(answer(2), QString("a blue card number 2"));
-        QCOMPARE(session_->current(), size_t{2}); // Undo shows what it changed.
+        QTRY_COMPARE(session_->current(), size_t{2}); // Undo shows what it changed.
         QCOMPARE(turn(1)->toPlainText(), QString("a blue card number 2"));
         QTest::keyClick(gallery(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(answer(2), QString("a blue thing"));
-
-        ProjectSession again;
-        QVERIFY(again.open(folder_->path()));
-        QCOMPARE(QString::fromStdString(again.samples()[2].messages.back().content), QString("a blue thing"));
-        QVERIFY(again.canUndo());
-        again.undo();
-        QCOMPARE(QString::fromStdString(again.samples()[2].messages.back().content), QString("a blue card number 2"));
+        page_.reset();
+        choice_.reset();
+        session_ = std::make_unique<ProjectSession>();
+        choice_ = std::make_unique<ModelChoice>(*session_);
+        QVERIFY(session_->open(folder_->path()));
+        QTRY_COMPARE(answer(2), QString("a blue thing"));
+        QVERIFY(session_->canUndo());
+        session_->undo();
+        QTRY_COMPARE(answer(2), QString("a blue card number 2"));
         QCOMPARE(readBytes(folder_->path() + "/data/cards.json"), original);
     }
 
@@ -136,7 +221,7 @@ private Q_SLOTS:
         openPage(4);
         turn(0)->setPlainText("<image>Which colour?");
         session_->setCurrent(3);
-        QCOMPARE(QString::fromStdString(session_->samples()[0].messages[0].content), QString("<image>Which colour?"));
+        QTRY_COMPARE(QString::fromStdString(session_->samples()[0].messages[0].content), QString("<image>Which colour?"));
     }
 
     void whatIsTypedIsSavedAfterAPause()
@@ -153,44 +238,82 @@ private Q_SLOTS:
         gallery()->setCurrentRow(1);
         gallery()->toggleSelected(4);
         QTest::keyClick(gallery(), Qt::Key_Space);
-        QVERIFY(session_->isExcluded(1));
+        QTRY_VERIFY(session_->isExcluded(1));
         QVERIFY(session_->isExcluded(4));
         QTest::keyClick(gallery(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(!session_->isExcluded(1));
         QVERIFY(!session_->isExcluded(4)); // Both were one step.
         QVERIFY(!session_->canUndo());
+        QTest::keyClick(gallery(), Qt::Key_Delete);
+        QTRY_VERIFY(session_->isExcluded(session_->current()));
+        QTest::keyClick(gallery(), Qt::Key_Delete); // Never takes in.
+        QTest::qWait(50);
+        QVERIFY(session_->isExcluded(session_->current()));
     }
 
-    void aHundredThousandExamplesAreFilteredAndWalkedInTime()
+    void reviewingWalksOnAndIsTakenBackByTheSameKey()
+    {
+        openPage(6);
+        gallery()->setFocus();
+        gallery()->setCurrentRow(1);
+        QTest::keyClick(gallery(), Qt::Key_A);
+        QTRY_COMPARE(session_->samples()[1].review, Review::Accepted);
+        QCOMPARE(gallery()->currentRow(), 2);
+        QTest::keyClick(gallery(), Qt::Key_R);
+        QTRY_COMPARE(session_->samples()[2].review, Review::Rejected);
+        QVERIFY(!session_->samples()[2].isTrainable());
+        gallery()->setCurrentRow(1);
+        QVERIFY(find<QAbstractButton>("accept")->isChecked());
+        QTest::keyClick(gallery(), Qt::Key_A);
+        QTRY_COMPARE(session_->samples()[1].review, Review::None);
+        QTest::keyClick(gallery(), Qt::Key_A, Qt::ControlModifier);
+        find<QAbstractButton>("acceptChosen")->click();
+        QTRY_COMPARE(session_->samples()[6].review, Review::Accepted);
+        QCOMPARE(session_->samples()[0].review, Review::Accepted);
+    }
+
+    void changedSamplesStayUntilTheSearchIsRepeated()
+    {
+        openPage(8);
+        page_->showFilter("is:unreviewed");
+        QTRY_VERIFY(!page_->samples().isSearching());
+        QCOMPARE(rows(), 9);
+        gallery()->setFocus();
+        gallery()->setCurrentRow(0);
+        QTest::keyClick(gallery(), Qt::Key_A);
+        QTRY_COMPARE(session_->samples()[0].review, Review::Accepted);
+        QCOMPARE(rows(), 9);
+        auto* again = find<QAbstractButton>("filterAgain");
+        QTRY_VERIFY(again->isVisible());
+        again->click();
+        QTRY_COMPARE(rows(), 8);
+        QVERIFY(!again->isVisible());
+    }
+
+    void aHundredThousandExamplesAreFilteredWalkedAndAllChosen()
     {
         makeSampleProject(folder_->path(), 4);
-        QByteArray rows = "[";
+        QByteArray rowsOfFile = "[";
         for (int i = 0; i < 100'000; ++i)
-            rows += QString(R"(%1{"conversations":[{"from":"human","value":"<image>What is it?"},{"from":"gpt","value":"card number %2 with %3"}],"images":["pictures/picture-%4.png"]})")
-                        .arg(i > 0 ? "," : "").arg(i).arg(i % 1000 == 7 ? "a needle" : "some hay").arg(i % 4).toUtf8();
-        writeBytes(folder_->path() + "/data/cards.json", rows + "]");
+            rowsOfFile += QString(R"(%1{"conversations":[{"from":"human","value":"<image>What is it?"},{"from":"gpt","value":"card number %2 with %3"}],"images":["pictures/picture-%4.png"]})")
+                              .arg(i > 0 ? "," : "").arg(i).arg(i % 1000 == 7 ? "a needle" : "some hay").arg(i % 4).toUtf8();
+        writeBytes(folder_->path() + "/data/cards.json", rowsOfFile + "]");
         QVERIFY(session_->open(folder_->path()));
-        QCOMPARE(session_->samples().size(), size_t{100'000});
-        page_ = std::make_unique<DataPage>(*session_, *theme_);
+        page_ = std::make_unique<DataPage>(*session_, *choice_, *theme_);
         page_->resize(1100, 680);
         page_->show();
         QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        QElapsedTimer timer;
-        timer.start();
-        page_->findChild<QLineEdit*>("filterWords")->setText("NEEDLE number");
-        const qint64 filtered = timer.elapsed();
-        QCOMPARE(page_->samples().rowCount(), 100);
-        page_->findChild<QLineEdit*>("filterWords")->clear();
-        page_->grab();
+        QTRY_VERIFY_WITH_TIMEOUT(session_->isComplete(), 20'000);
+        page_->showFilter("NEEDLE number");
+        QTRY_COMPARE(rows(), 100);
+        page_->showFilter({});
+        QTRY_COMPARE(rows(), 100'000);
         gallery()->setFocus();
-        timer.restart();
         QTest::keyClick(gallery(), Qt::Key_End);
-        page_->grab();
-        const qint64 ended = timer.elapsed();
         QCOMPARE(session_->current(), size_t{99'999});
-        qInfo("100,000 examples: filter %lld ms, End %lld ms", filtered, ended);
-        QVERIFY2(filtered < 600, qPrintable(QString::number(filtered))); // 100 ms on an idle laptop; here others may be at work.
-        QVERIFY2(ended < 900, qPrintable(QString::number(ended)));
+        QTest::keyClick(gallery(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(gallery()->chosenSamples().size(), size_t{100'000});
+        QVERIFY2(find<QLabel>("chosenCount")->text().contains("100,000"), qPrintable(find<QLabel>("chosenCount")->text()));
     }
 
     void eEditsTheAnswer()
@@ -201,31 +324,13 @@ private Q_SLOTS:
         QVERIFY(turn(1)->hasFocus());
     }
 
-    void aPairOfTurnsIsAddedAndRemoved()
+    void theSliderMakesTilesLarger()
     {
-        openPage(2);
-        page_->findChild<QAbstractButton*>("addTurns")->click();
-        QCOMPARE(session_->samples()[0].messages.size(), size_t{4});
-        page_->findChild<QAbstractButton*>("removeTurns")->click();
-        QCOMPARE(session_->samples()[0].messages.size(), size_t{2});
-    }
-
-    void findingsNameTheRowAndLeadToTheSample()
-    {
-        openPage(4, true);
-        auto* panel = page_->findChild<ProblemPanel*>();
-        QTRY_VERIFY(!panel->scan().isRunning());
-        QVERIFY(panel->model().count(Severity::Fatal) >= 2);
-        int missing = -1;
-        for (int row = 0; row < panel->model().rowCount(); ++row)
-            if (panel->model().issueAt(row).sample == 5)
-                missing = row;
-        QVERIFY(missing >= 0);
-        QVERIFY(panel->model().index(missing, IssueModel::WhereColumn).data(Qt::DisplayRole).toString().contains("6"));
-        auto* list = page_->findChild<QTreeView*>("problemList");
-        Q_EMIT list->activated(panel->model().index(missing, 0));
-        QCOMPARE(session_->current(), size_t{5});
-        QVERIFY(page_->samples().hasProblem(5));
+        openPage(8);
+        const int before = gallery()->tileRect(0).height();
+        find<QSlider>("tileSize")->setValue(280);
+        QVERIFY(gallery()->tileRect(0).height() > before);
+        find<QSlider>("tileSize")->setValue(148);
     }
 
     void everyControlHasANameAndTakesTheKeyboard()
@@ -236,7 +341,8 @@ private Q_SLOTS:
                 continue;
             const auto* button = qobject_cast<QAbstractButton*>(widget);
             const bool hasName = !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
-            if (button != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr || qobject_cast<TurnEdit*>(widget) != nullptr)
+            if (button != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr || qobject_cast<QComboBox*>(widget) != nullptr || qobject_cast<QSlider*>(widget) != nullptr
+                || qobject_cast<TurnEdit*>(widget) != nullptr)
                 QVERIFY2(hasName, qPrintable(QString("%1 %2").arg(widget->metaObject()->className(), widget->objectName())));
         }
     }

@@ -172,12 +172,13 @@ private Q_SLOTS:
     void selectAllMeansEveryListedRow()
     {
         open(30);
-        list_->setWords("red");
+        list_->setFilter("red");
+        QTRY_COMPARE(list_->rowCount(), 8);
         press(Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(gallery_->selection().count(), size_t{8});
         for (const size_t sample : gallery_->chosenSamples())
             QCOMPARE(sample % 4, size_t{0});
-        list_->setWords({});
+        list_->setFilter({});
         QCOMPARE(gallery_->selection().count(), size_t{1}); // Another list, another choice.
     }
 
@@ -222,6 +223,7 @@ private Q_SLOTS:
         QVERIFY(!gallery_->accessibleName().isEmpty());
         QVERIFY2(gallery_->accessibleDescription().contains("a blue card number 2"), qPrintable(gallery_->accessibleDescription()));
         session_->setExcluded({2}, true);
+        QTRY_VERIFY(session_->isExcluded(2));
         QVERIFY2(gallery_->accessibleDescription().contains("Left out"), qPrintable(gallery_->accessibleDescription()));
     }
 };

@@ -1,0 +1,42 @@
+#pragma once
+/// @file Under the gallery: what is chosen, what can be done with it, and how large the tiles are.
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QSlider;
+class QToolButton;
+
+namespace lorikeet {
+
+class GalleryView;
+class Theme;
+
+class GalleryBar : public QWidget {
+    Q_OBJECT
+
+public:
+    GalleryBar(GalleryView& gallery, Theme& theme, QWidget* parent = nullptr);
+    ~GalleryBar() override;
+    /// Nothing can be changed while the texts are being read.
+    void setEditable(bool isEditable);
+
+Q_SIGNALS:
+    void changeManyRequested();
+    void captionRequested();
+    void acceptRequested();
+    void rejectRequested();
+    void excludeToggled();
+
+private:
+    void refresh();
+    QToolButton* addAction(Theme& theme, const QString& name, const QString& icon, const QString& text, void (GalleryBar::*signal)());
+    GalleryView& gallery_;
+    QLabel* chosen_;
+    QPushButton* changeMany_;
+    QPushButton* caption_;
+    QSlider* size_;
+};
+
+} // namespace lorikeet

@@ -1,0 +1,18 @@
+#pragma once
+/// @file A change to some fields of one sample.
+
+#include "core/data/sample.h"
+
+#include <QString>
+
+#include <functional>
+
+namespace lorikeet {
+
+class ProjectSession;
+
+/// One undo step. While other work goes on, `change` is done behind it, on what the sample is by then, so that neither overwrites the other.
+/// @returns false when it could not be saved; the session told of it.
+bool editSample(ProjectSession& session, size_t index, const QString& label, const std::function<void(SampleContent&)>& change);
+
+} // namespace lorikeet

@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QLineEdit>
+#include <QPainter>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -72,5 +73,10 @@ int main(int argc, char** argv)
     }
     runLoop([&] { return gallery.isPainted(); }, 10'000);
     runLoop([] { return false; }, 1200);
-    return window.grab().save(arguments[1]) ? 0 : 1;
+    QPixmap shot = window.grab();
+    if (QWidget* popup = QApplication::activePopupWidget()) {
+        QPainter painter(&shot);
+        painter.drawPixmap(window.mapFromGlobal(popup->pos()), popup->grab());
+    }
+    return shot.save(arguments[1]) ? 0 : 1;
 }

@@ -4,9 +4,17 @@
 #include "support/test_project.h"
 
 #include "core/data/bulk_edit.h"
+#include "ui/choice/model_choice.h"
 #include "ui/dataset/captioner.h"
+#include "ui/dataset/data_page.h"
+#include "ui/dataset/sample_list.h"
 #include "ui/project_session.h"
+#include "ui/theme/theme.h"
 
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 
 #include <memory>
@@ -111,6 +119,29 @@ private Q_SLOTS:
         QCOMPARE(finished.count(), 1);
         QVERIFY(!captioner.isRunning());
         QCOMPARE(answer(0), QString());
+    }
+
+    void thePanelWritesAndLeadsToTheReview()
+    {
+        blank(5);
+        project_->useFakeCli(kCaptionServer);
+        Theme theme(*qobject_cast<QApplication*>(qApp));
+        ModelChoice choice(*session_);
+        DataPage page(*session_, choice, theme);
+        page.resize(1100, 680);
+        page.show();
+        const auto button = [&page](const char* name) { return page.findChild<QAbstractButton*>(QString::fromLatin1(name)); };
+        button("captionWithAi")->click();
+        auto* models = page.findChild<QComboBox*>("captionModel");
+        QVERIFY(models->findText("tiny-sight") >= 0);
+        models->setCurrentIndex(models->findText("tiny-sight"));
+        QVERIFY(!button("captionReview")->isVisible());
+        button("captionStart")->click();
+        auto* message = page.findChild<QLabel*>("captionMessage");
+        QTRY_VERIFY2(message->text().startsWith("4 captions written; 1 pictures got none. picture is damaged"), qPrintable(message->text()));
+        QTRY_COMPARE(answer(4), QString("caption 5"));
+        button("captionReview")->click();
+        QTRY_COMPARE(page.samples().rowCount(), 4);
     }
 
     void aProgramThatCannotBeStartedIsToldOf()

@@ -9,6 +9,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/while_alive.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -167,14 +168,14 @@ void BulkPanel::preview()
         return;
     std::vector<size_t> wantedRows = rows();
     const size_t of = wantedRows.size();
-    session_.previewBulk(std::move(wantedRows), *wanted, kExamples, [this, of, generation = generation_](const TaskResult<BulkPreview>& result) {
+    session_.previewBulk(std::move(wantedRows), *wanted, kExamples, whileAlive(this, [this, of, generation = generation_](const TaskResult<BulkPreview>& result) {
         if (generation != generation_)
             return;
         if (result.value)
             showPreview(*result.value, of);
         else
             showMessage(result.message + u' ' + result.hint, "bad");
-    });
+    }));
 }
 
 void BulkPanel::showPreview(const BulkPreview& preview, size_t of)

@@ -16,6 +16,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/while_alive.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -54,10 +55,10 @@ void DataPage::connectParts()
     countTimer_.setInterval(250);
     connect(&countTimer_, &QTimer::timeout, this, [this] {
         if (session_.isOpen())
-            session_.query<DataCounts>([](const DataView& view) { return countData(view); }, [this](const TaskResult<DataCounts>& result) {
+            session_.query<DataCounts>([](const DataView& view) { return countData(view); }, whileAlive(this, [this](const TaskResult<DataCounts>& result) {
                 if (result.value)
                     showCounts(*result.value);
-            });
+            }));
     });
     connectGallery();
 }

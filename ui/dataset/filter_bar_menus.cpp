@@ -9,6 +9,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/while_alive.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -32,7 +33,7 @@ void FilterBar::fillTags()
     tags_->addAction(tr("Looking…"))->setEnabled(false);
     if (!session_.isOpen())
         return;
-    session_.query<TagCounts>([](const DataView& view) { return countTags(view.samples); }, [this](const TaskResult<TagCounts>& result) {
+    session_.query<TagCounts>([](const DataView& view) { return countTags(view.samples); }, whileAlive(this, [this](const TaskResult<TagCounts>& result) {
         tags_->clear();
         if (!result.value || result.value->empty())
             tags_->addAction(tr("No example has a tag"))->setEnabled(false);
@@ -48,7 +49,7 @@ void FilterBar::fillTags()
             }
         auto* none = tags_->addAction(tr("Without a tag"));
         connect(none, &QAction::triggered, this, [this] { setFilter(withTerm(filter(), "-has:tags", true)); });
-    });
+    }));
 }
 
 void FilterBar::fillDatasets()

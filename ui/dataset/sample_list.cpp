@@ -1,6 +1,7 @@
 #include "ui/dataset/sample_list.h"
 
 #include "ui/project_session.h"
+#include "ui/widgets/while_alive.h"
 
 #include <algorithm>
 #include <numeric>
@@ -71,7 +72,7 @@ void SampleList::refresh()
         return;
     }
     isSearching_ = true;
-    session_.findRows(filter_, order_, [this, search = ++search_](const TaskResult<std::vector<uint32_t>>& result) {
+    session_.findRows(filter_, order_, whileAlive(this, [this, search = ++search_](const TaskResult<std::vector<uint32_t>>& result) {
         if (search != search_)
             return;
         isSearching_ = false;
@@ -79,7 +80,7 @@ void SampleList::refresh()
             take(*result.value);
         else
             Q_EMIT filterFailed(result.message, result.hint);
-    });
+    }));
 }
 
 void SampleList::showAll()

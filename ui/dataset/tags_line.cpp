@@ -3,6 +3,7 @@
 #include "ui/dataset/sample_edit.h"
 #include "ui/dataset/tag_counts.h"
 #include "ui/project_session.h"
+#include "ui/widgets/while_alive.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
@@ -88,12 +89,12 @@ void TagsLine::focusInEvent(QFocusEvent* event)
     QLineEdit::focusInEvent(event);
     if (!session_.isOpen())
         return;
-    session_.query<TagCounts>([](const DataView& view) { return countTags(view.samples); }, [this](const TaskResult<TagCounts>& result) {
+    session_.query<TagCounts>([](const DataView& view) { return countTags(view.samples); }, whileAlive(this, [this](const TaskResult<TagCounts>& result) {
         QStringList tags;
         for (const auto& known : result.value.value_or(TagCounts()))
             tags << QString::fromStdString(known.first);
         known_->setStringList(tags);
-    });
+    }));
 }
 
 void TagsLine::focusOutEvent(QFocusEvent* event)

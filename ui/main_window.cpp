@@ -1,16 +1,11 @@
 #include "ui/main_window.h"
 
 #include "ui/choice/model_choice.h"
-#include "ui/compare/compare_page.h"
+#include "ui/check/doctor_session.h"
 #include "ui/dataset/data_page.h"
-#include "ui/look/look_page.h"
-#include "ui/plan/plan_page.h"
 #include "ui/project_session.h"
 #include "ui/runs/run_monitor.h"
-#include "ui/runs/runs_page.h"
 #include "ui/theme/theme.h"
-#include "ui/train/train_page.h"
-#include "ui/welcome/welcome_page.h"
 #include "ui/widgets/problem_strip.h"
 #include "ui/widgets/rail.h"
 #include "ui/window/close_question.h"
@@ -30,7 +25,7 @@ constexpr const char* kGeometryKey = "window/geometry";
 }
 
 MainWindow::MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& theme, QWidget* parent)
-    : QMainWindow(parent), session_(session), monitor_(monitor), theme_(theme), choice_(new ModelChoice(session, this)), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)),
+    : QMainWindow(parent), session_(session), monitor_(monitor), theme_(theme), choice_(new ModelChoice(session, this)), doctor_(new DoctorSession(session, this)), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)),
       strip_(new ProblemStrip(theme, this)), question_(new CloseQuestion(theme, this))
 {
     buildFrame();
@@ -45,6 +40,7 @@ MainWindow::MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& them
     connect(&session_, &ProjectSession::opened, this, &MainWindow::onOpened);
     connect(&session_, &ProjectSession::problem, strip_, showProblem);
     connect(&monitor_, &RunMonitor::problem, strip_, showProblem);
+    connectDoctor();
     connect(question_, &CloseQuestion::keepTraining, this, [this] {
         mayClose_ = true;
         close();
@@ -80,44 +76,6 @@ void MainWindow::buildFrame()
     connect(rail_, &Rail::pageChosen, this, &MainWindow::showPage);
 }
 
-void MainWindow::addPages()
-{
-    addPage("welcome", "welcome", tr("Welcome"), [this] {
-        auto* welcome = new WelcomePage(session_, theme_);
-        connect(welcome, &WelcomePage::lessonRequested, this, [this](const QString& path) {
-            showPage("plan");
-            static_cast<PlanPage*>(page("plan"))->openLesson(path);
-        });
-        connect(welcome, &WelcomePage::designsRequested, this, [this] {
-            showPage("plan");
-            static_cast<PlanPage*>(page("plan"))->openDesigns();
-        });
-        return welcome;
-    });
-    addPage("data", "data", tr("Data"), [this] { return new DataPage(session_, *choice_, theme_); });
-    addPage("look", "look", tr("Look"), [this] {
-        auto* look = new LookPage(session_, *choice_, theme_);
-        connect(look, &LookPage::planRequested, this, [this](int cutoffLen, qint64 imageMaxPixels) {
-            showPage("plan");
-            static_cast<PlanPage*>(page("plan"))->useLimits(cutoffLen, imageMaxPixels);
-        });
-        return look;
-    });
-    addPage("plan", "plan", tr("Plan"), [this] {
-        auto* plan = new PlanPage(session_, theme_);
-        connect(plan, &PlanPage::runStarted, this, &MainWindow::showRun);
-        return plan;
-    });
-    addPage("train", "train", tr("Train"), [this] { return new TrainPage(session_, monitor_, theme_); });
-    addPage("compare", "compare", tr("Compare"), [this] { return new ComparePage(session_, monitor_, theme_); });
-    rail_->addDivider();
-    addPage("runs", "runs", tr("Runs"), [this] {
-        auto* runs = new RunsPage(session_, monitor_, theme_);
-        connect(runs, &RunsPage::runOpened, this, &MainWindow::showRun);
-        return runs;
-    });
-}
-
 void MainWindow::showRun(const QString& runFolder)
 {
     monitor_.refresh();
@@ -128,9 +86,14 @@ void MainWindow::showRun(const QString& runFolder)
 void MainWindow::addPage(const QString& name, const QString& icon, const QString& title, std::function<Page*()> make)
 {
     rail_->addPage(name, icon, title);
-    entries_.push_back({name, std::move(make), nullptr});
-    auto* shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(entries_.size())), this);
+    addHiddenPage(name, std::move(make));
+    auto* shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(++railPages_)), this);
     connect(shortcut, &QShortcut::activated, this, [this, name] { showPage(name); });
+}
+
+void MainWindow::addHiddenPage(const QString& name, std::function<Page*()> make)
+{
+    entries_.push_back({name, std::move(make), nullptr});
 }
 
 void MainWindow::addShortcuts()
@@ -163,6 +126,7 @@ Page* MainWindow::page(const QString& name)
             entry.page->setObjectName("page." + name);
             stack_->addWidget(entry.page);
             connect(entry.page, &Page::pageRequested, this, &MainWindow::showPage);
+            connect(entry.page, &Page::filterRequested, this, &MainWindow::showFiltered);
             connect(entry.page, &Page::stepDone, rail_, [this, name](bool isDone) { rail_->setDone(name, isDone); });
             connect(entry.page, &Page::problem, strip_, [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
         }
@@ -181,6 +145,23 @@ void MainWindow::showPage(const QString& name)
     stack_->setCurrentWidget(next);
     rail_->setCurrent(name);
     next->activate();
+}
+
+void MainWindow::showFiltered(const QString& filter)
+{
+    showPage("data");
+    static_cast<DataPage*>(page("data"))->showFilter(filter);
+}
+
+void MainWindow::connectDoctor()
+{
+    const auto takeSettings = [this] {
+        const EyeSettings& settings = choice_->settings();
+        doctor_->setModel(settings.model, settings.templateName, settings.cutoffLen, settings.imageMaxPixels);
+    };
+    connect(choice_, &ModelChoice::changed, this, takeSettings);
+    connect(doctor_, &DoctorSession::reported, this, [this] { session_.setFacts(doctor_->report().facts); });
+    takeSettings();
 }
 
 void MainWindow::startOn(const QString& name)
@@ -202,6 +183,7 @@ void MainWindow::onOpened()
     setWindowTitle(tr("%1 – Lorikeet").arg(QString::fromStdString(session_.project().name())));
     strip_->hide();
     rail_->setDone("welcome", true);
+    rail_->setDone("check", false);
     if (folder != openFolder_ && current_ == "welcome" && !startsOnPage_)
         showPage("data");
     openFolder_ = folder;

@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace lorikeet {
 
 class CloseQuestion;
+class DoctorSession;
 class ModelChoice;
 class ProblemStrip;
 class ProjectSession;
@@ -48,9 +49,13 @@ private:
         std::function<Page*()> make;
         Page* page = nullptr;
     };
-    void addPages();
+    void addPages(); ///< In window/pages.cpp.
     void addPage(const QString& name, const QString& icon, const QString& title, std::function<Page*()> make);
+    /// A page that the rail doesn't list: others lead to it.
+    void addHiddenPage(const QString& name, std::function<Page*()> make);
     void buildFrame();
+    void connectDoctor();
+    void showFiltered(const QString& filter);
     void addShortcuts();
     void showRun(const QString& runFolder);
     void onOpened();
@@ -61,11 +66,13 @@ private:
     RunMonitor& monitor_;
     Theme& theme_;
     ModelChoice* choice_;
+    DoctorSession* doctor_;
     Rail* rail_;
     QStackedWidget* stack_;
     ProblemStrip* strip_;
     CloseQuestion* question_;
     std::vector<Entry> entries_;
+    int railPages_ = 0;
     QString current_;
     QString openFolder_;
     bool startsOnPage_ = false;

@@ -20,7 +20,7 @@ int main(int argc, char** argv)
     QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("main", "Fine-tune vision-language models by clicking."));
     parser.addPositionalArgument("PROJECT", QCoreApplication::translate("main", "A project folder, or its project.lorikeet."), "[PROJECT]");
-    const QCommandLineOption pageOption("page", QCoreApplication::translate("main", "The page to begin with: welcome, data, look, plan, train, compare, runs."), "NAME");
+    const QCommandLineOption pageOption("page", QCoreApplication::translate("main", "The page to begin with: welcome, data, check, look, statistics, plan, train, compare, runs."), "NAME");
     parser.addOption(pageOption);
     parser.addHelpOption();
     parser.addVersionOption();

@@ -27,6 +27,7 @@ struct DoctorSession::Job {
     DoctorSettings settings;
     std::string modelFolder, templateName;
     int cutoffLen = 0;
+    int64_t imageMaxPixels = -1;
     std::vector<size_t> changed;
     std::atomic<size_t> done{0};
     std::atomic<size_t> total{0};
@@ -47,6 +48,8 @@ std::shared_ptr<DoctorReport> DoctorSession::Job::work()
         if (!modelFolder.empty()) {
             EncodeOptions options;
             options.cutoffLen = cutoffLen;
+            if (imageMaxPixels >= 0)
+                options.imageMaxPixels = imageMaxPixels;
             settings.model = doctorModel(Processor::load(modelFolder, templateName, options));
         }
         kept->doctor = std::make_unique<Doctor>(std::move(settings));
@@ -91,10 +94,11 @@ DoctorSession::~DoctorSession()
         job_->isCancelled = true;
 }
 
-void DoctorSession::setModel(const QString& folder, const QString& templateName, int cutoffLen)
+void DoctorSession::setModel(const QString& folder, const QString& templateName, int cutoffLen, qint64 imageMaxPixels)
 {
-    if (folder == folder_ && templateName == templateName_ && cutoffLen == cutoffLen_)
+    if (folder == folder_ && templateName == templateName_ && cutoffLen == cutoffLen_ && imageMaxPixels == imageMaxPixels_)
         return;
+    imageMaxPixels_ = imageMaxPixels;
     folder_ = folder;
     templateName_ = templateName;
     cutoffLen_ = cutoffLen;
@@ -196,6 +200,7 @@ void DoctorSession::run()
     job->modelFolder = folder_.toStdString();
     job->templateName = templateName_.toStdString();
     job->cutoffLen = cutoffLen_;
+    job->imageMaxPixels = imageMaxPixels_;
     for (const size_t sample : pending_) {
         kept_->samples[sample] = session_.samples()[sample];
         job->changed.push_back(sample);
@@ -269,6 +274,13 @@ void DoctorSession::ignore(const QString& rule, const std::vector<size_t>& sampl
 void DoctorSession::unignore(const QString& rule, const std::vector<size_t>& samples)
 {
     setIgnored(rule, samples, false);
+}
+
+void DoctorSession::unignoreAll()
+{
+    ignored_.clear();
+    isQueued_ = true;
+    recheckTick_.start(0);
 }
 
 void DoctorSession::setIgnored(const QString& rule, const std::vector<size_t>& samples, bool isIgnored)

@@ -27,7 +27,8 @@ public:
 
     /// The model that measures lengths from the next check on; an empty folder means none. A changed model starts the check anew where one
     /// was wished for before. @param cutoffLen in tokens
-    void setModel(const QString& folder, const QString& templateName, int cutoffLen);
+    /// @param imageMaxPixels 0 = no limit; -1 = the usual one
+    void setModel(const QString& folder, const QString& templateName, int cutoffLen, qint64 imageMaxPixels = -1);
     /// Which samples are held out (index = sample); asks for a quick re-check.
     void setValidation(std::vector<bool> isValidation);
 
@@ -48,6 +49,7 @@ public:
     /// These findings aren't shown any more.
     void ignore(const QString& rule, const std::vector<size_t>& samples);
     void unignore(const QString& rule, const std::vector<size_t>& samples);
+    void unignoreAll();
     const std::unordered_set<std::string>& ignored() const { return ignored_; }
 
 Q_SIGNALS:
@@ -74,6 +76,7 @@ private:
     QString folder_;
     QString templateName_;
     int cutoffLen_ = 0;
+    qint64 imageMaxPixels_ = -1;
     std::vector<bool> isValidation_;
     std::unordered_set<std::string> ignored_;
     DoctorModel model_;

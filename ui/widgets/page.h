@@ -20,6 +20,8 @@ Q_SIGNALS:
     void stepDone(bool isDone);
     /// The primary button of an empty state, or "next": the page that should come to the front ("data", "look", "plan", "train", "compare", "runs").
     void pageRequested(const QString& pageName);
+    /// These samples should come to the front in Data: a filter of core/data/filter.
+    void filterRequested(const QString& filter);
     /// A message for the strip at the window's top: what happened, what to do.
     void problem(const QString& message, const QString& hint);
 };

@@ -57,7 +57,7 @@ private Q_SLOTS:
     void controlAndADigitBringsEachPage()
     {
         const QStringList pages = window_->pageNames();
-        QCOMPARE(pages, QStringList({"welcome", "data", "look", "plan", "train", "compare", "runs"}));
+        QCOMPARE(pages, QStringList({"welcome", "data", "check", "look", "plan", "train", "compare", "runs"}));
         QCOMPARE(window_->currentPage(), QString("welcome"));
         for (int i = static_cast<int>(pages.size()) - 1; i >= 0; --i) {
             QTest::keyClick(window_.get(), static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);

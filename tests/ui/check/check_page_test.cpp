@@ -1,0 +1,183 @@
+#include "support/runner.h"
+#include "support/sample_project.h"
+
+#include "ui/check/check_page.h"
+#include "ui/check/doctor_session.h"
+#include "ui/check/finding_card.h"
+#include "ui/choice/model_choice.h"
+#include "ui/plot/bar_plot.h"
+#include "ui/project_session.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+
+#include <memory>
+
+using namespace lorikeet;
+using namespace lorikeet::test;
+
+class CheckPageTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> folder_;
+    std::unique_ptr<Theme> theme_;
+    std::unique_ptr<ProjectSession> session_;
+    std::unique_ptr<ModelChoice> choice_;
+    std::unique_ptr<DoctorSession> doctor_;
+    std::unique_ptr<CheckPage> page_;
+
+    void openPage(int count, bool hasFaults)
+    {
+        makeSampleProject(folder_->path(), count, hasFaults);
+        QVERIFY(session_->open(folder_->path()));
+        page_ = std::make_unique<CheckPage>(*session_, *doctor_, *choice_, *theme_);
+        page_->resize(1100, 680);
+        page_->show();
+        QSignalSpy reported(doctor_.get(), &DoctorSession::reported);
+        page_->activate();
+        QVERIFY(reported.wait());
+    }
+    FindingCard* card(const char* rule) const { return page_->findChild<FindingCard*>(QString("finding.") + rule); }
+    QString text(const char* label) const { return page_->findChild<QLabel*>(label)->text(); }
+    /// Clicks and waits until the check has followed.
+    bool clickAndWait(QAbstractButton* button)
+    {
+        QSignalSpy reported(doctor_.get(), &DoctorSession::reported);
+        button->click();
+        return reported.wait();
+    }
+    QAbstractButton* button(const char* rule, const char* name) const { return card(rule)->findChild<QAbstractButton*>(name); }
+
+private Q_SLOTS:
+    void init()
+    {
+        folder_ = std::make_unique<QTemporaryDir>();
+        qputenv("XDG_CACHE_HOME", folder_->filePath("cache").toUtf8());
+        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
+        session_ = std::make_unique<ProjectSession>();
+        choice_ = std::make_unique<ModelChoice>(*session_);
+        doctor_ = std::make_unique<DoctorSession>(*session_);
+    }
+
+    void cleanup()
+    {
+        page_.reset();
+        doctor_.reset();
+        choice_.reset();
+        session_.reset();
+        theme_.reset();
+    }
+
+    void saysWhatItIsForWithoutAProject()
+    {
+        CheckPage page(*session_, *doctor_, *choice_, *theme_);
+        QVERIFY(page.findChild<QAbstractButton*>("toWelcome") != nullptr);
+    }
+
+    void findingsStandInTheirGroups()
+    {
+        openPage(5, true);
+        QCOMPARE(page_->findChild<QLabel*>("group.fatal")->text(), severityWord(Severity::Fatal));
+        QVERIFY(card("image.missing") != nullptr);
+        QCOMPARE(card("image.missing")->findChild<QLabel*>("title")->text(), QString("1 picture cannot be found."));
+        QVERIFY2(text("checkHeadline").startsWith("2 examples must be mended"), qPrintable(text("checkHeadline")));
+        QCOMPARE(page_->findChild<QAbstractButton*>("toLook")->text(), QString("Continue with 6 of 8"));
+    }
+
+    void leavingOutMendsAndIsUndone()
+    {
+        openPage(5, true);
+        QSignalSpy done(page_.get(), &Page::stepDone);
+        QVERIFY(clickAndWait(button("image.missing", "fix.exclude")));
+        QVERIFY(session_->isExcluded(6));
+        QTRY_VERIFY(page_->findChild<FindingCard*>("finding.image.missing") == nullptr);
+        QCOMPARE(done.last()[0].toBool(), false); // The damaged one is left.
+        QVERIFY(clickAndWait(page_->findChild<QAbstractButton*>("undoFix")));
+        QVERIFY(!session_->isExcluded(6));
+        QTRY_VERIFY(card("image.missing") != nullptr);
+    }
+
+    void theTickComesWhenNothingFatalIsLeft()
+    {
+        openPage(4, true);
+        QSignalSpy done(page_.get(), &Page::stepDone);
+        QVERIFY(clickAndWait(button("image.missing", "fix.exclude")));
+        QTRY_VERIFY(page_->findChild<FindingCard*>("finding.image.missing") == nullptr);
+        QVERIFY(clickAndWait(button("image.format", "fix.exclude")));
+        QCOMPARE(done.last()[0].toBool(), true);
+    }
+
+    void allOfAFindingAreListed()
+    {
+        openPage(5, true);
+        button("image.missing", "list")->click();
+        auto* list = card("image.missing")->findChild<QTableView*>("findingList");
+        QVERIFY(list != nullptr);
+        QCOMPARE(list->model()->rowCount(), 1);
+        QVERIFY(list->model()->index(0, 1).data(Qt::ToolTipRole).toString().endsWith("nowhere.png"));
+        QSignalSpy wanted(page_.get(), &Page::pageRequested);
+        Q_EMIT list->activated(list->model()->index(0, 0));
+        QCOMPARE(session_->current(), size_t{6});
+        QCOMPARE(wanted[0][0].toString(), QString("look"));
+    }
+
+    void showLeadsToTheGallery()
+    {
+        openPage(5, true);
+        QSignalSpy filter(page_.get(), &Page::filterRequested);
+        button("image.missing", "show")->click();
+        QCOMPARE(filter[0][0].toString(), QString("issue:image.missing"));
+        // What the filter means is the session's own business: it takes the same samples.
+        session_->setFacts(doctor_->report().facts);
+        std::vector<uint32_t> rows;
+        session_->findRows(filter[0][0].toString(), {}, [&rows](const TaskResult<std::vector<uint32_t>>& result) { rows = *result.value; });
+        QTRY_COMPARE(rows, std::vector<uint32_t>{6});
+    }
+
+    void anIgnoredFindingComesBackWithUndo()
+    {
+        makeSampleProject(folder_->path(), 4);
+        // An empty question is worth a look, no more.
+        const QJsonArray rows{rowOf("<image>", "a card", {"pictures/picture-0.png"}), rowOf("<image>What?\x01", "another card", {"pictures/picture-1.png"})};
+        writeBytes(folder_->path() + "/data/cards.json", QJsonDocument(rows).toJson());
+        QVERIFY(session_->open(folder_->path()));
+        page_ = std::make_unique<CheckPage>(*session_, *doctor_, *choice_, *theme_);
+        page_->show();
+        QSignalSpy reported(doctor_.get(), &DoctorSession::reported);
+        page_->activate();
+        QVERIFY(reported.wait());
+        QVERIFY(card("text.control") != nullptr);
+        QVERIFY(clickAndWait(button("text.control", "fix.ignore")));
+        QTRY_VERIFY(page_->findChild<FindingCard*>("finding.text.control") == nullptr);
+        QVERIFY(page_->findChild<QAbstractButton*>("showIgnored") != nullptr);
+        QSignalSpy again(doctor_.get(), &DoctorSession::reported);
+        page_->undo();
+        QVERIFY(again.wait());
+        QTRY_VERIFY(card("text.control") != nullptr);
+    }
+
+    void aBarTellsItsValueAndIsClicked()
+    {
+        BarPlot plot("Numbers", *theme_);
+        plot.resize(400, 200);
+        plot.show();
+        plot.setData({.values = {3, 0, 7}, .names = {}, .from = 0, .width = 10, .axis = "tokens", .words = {"three", "none", "seven"}});
+        plot.grab();
+        QSignalSpy clicked(&plot, &BarPlot::clicked);
+        plot.hoverAt(plot.placeOf(2));
+        QCOMPARE(plot.hoverText(), QString("seven"));
+        QTest::mouseClick(plot.findChild<QWidget*>(), Qt::LeftButton, {}, plot.placeOf(0).toPoint());
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(clicked[0][0].toInt(), 0);
+        plot.hoverAt(plot.placeOf(1));
+        QCOMPARE(plot.hoverText(), QString()); // There is no bar.
+    }
+};
+
+LK_TEST_CLASS(CheckPageTest);
+#include "check_page_test.moc"

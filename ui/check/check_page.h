@@ -1,0 +1,94 @@
+#pragma once
+/// @file Check: what the Data Doctor found, grouped by how bad it is, with a way to mend each.
+
+#include "core/data/doctor/doctor.h"
+#include "ui/widgets/page.h"
+
+#include <memory>
+#include <set>
+#include <vector>
+
+class QLabel;
+class QProgressBar;
+class QStackedLayout;
+class QVBoxLayout;
+
+namespace lorikeet {
+
+class CostCard;
+class DoctorSession;
+class EmptyState;
+class FindingCard;
+class ModelChoice;
+class PathThumbnails;
+class PrimaryButton;
+class ProjectSession;
+class ScoreBar;
+class Theme;
+class UndoStrip;
+
+class CheckPage : public Page {
+    Q_OBJECT
+
+public:
+    CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice& choice, Theme& theme, QWidget* parent = nullptr);
+    void activate() override;
+    /// Undoes what was last done here, an ignored finding too; else the project's last change.
+    void undo();
+
+Q_SIGNALS:
+    /// A fix wants these limits in the plan.
+    void limitsRequested(int cutoffLen, qint64 imageMaxPixels);
+
+protected:
+    /// Where further cards of the page go.
+    QVBoxLayout* side() { return side_; }
+
+private:
+    struct Waived {
+        QString rule;
+        std::vector<size_t> samples;
+    };
+    void build();
+    QWidget* buildTop();
+    QWidget* buildFoot();
+    void connectDoctor();
+    void onOpened();
+    void onReported();
+    void onProgress(qint64 done, qint64 total, double rate);
+    void setRunning(bool isRunning);
+    void showGroups();
+    void addGroup(Severity severity);
+    void addFine();
+    FindingCard* makeCard(const RuleFindings& findings);
+    void showTotals();
+    void fix(const QString& rule, FixKind kind);
+    void locate(const QString& rule);
+    void changeLimits(const RuleFindings& findings, FixKind kind);
+    void showSample(size_t sample);
+
+    ProjectSession& session_;
+    DoctorSession& doctor_;
+    ModelChoice& choice_;
+    Theme& theme_;
+    PathThumbnails* thumbnails_;
+    ScoreBar* bar_;
+    QLabel* headline_;
+    QLabel* counts_;
+    QLabel* progressText_;
+    QProgressBar* progress_;
+    QWidget* progressRow_;
+    QVBoxLayout* groups_;
+    QVBoxLayout* side_;
+    CostCard* costs_;
+    UndoStrip* undoStrip_;
+    PrimaryButton* next_;
+    EmptyState* empty_;
+    QStackedLayout* stack_;
+    std::shared_ptr<const DoctorReport> report_;
+    std::vector<Waived> waived_; ///< In the order in which they were ignored here.
+    std::vector<bool> wasWaiver_; ///< What was done here, in order: an ignored finding or a change of samples.
+    std::set<QString> expanded_;
+};
+
+} // namespace lorikeet

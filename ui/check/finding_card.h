@@ -1,0 +1,52 @@
+#pragma once
+/// @file One finding of the Data Doctor: what it is, how many, a few of its pictures, and what can be done.
+
+#include "core/data/doctor/doctor.h"
+#include "ui/widgets/card.h"
+
+#include <functional>
+#include <memory>
+
+class QTableView;
+
+namespace lorikeet {
+
+class LinkButton;
+class PathThumbnails;
+class Theme;
+
+class FindingCard : public Card {
+    Q_OBJECT
+
+public:
+    /// @param files pictures of its first samples
+    FindingCard(std::shared_ptr<const DoctorReport> report, const RuleFindings& findings, const QStringList& files, PathThumbnails& thumbnails, Theme& theme,
+        QWidget* parent = nullptr);
+    const QString& rule() const { return rule_; }
+    bool isExpanded() const { return list_ != nullptr; }
+    void setExpanded(bool isExpanded);
+
+Q_SIGNALS:
+    void fixRequested(const QString& rule, FixKind kind);
+    /// Its samples in the gallery.
+    void showRequested(const QString& rule);
+    /// This sample in the gallery.
+    void sampleRequested(size_t sample);
+    void expanded(const QString& rule, bool isExpanded);
+
+private:
+    void buildButtons(const RuleFindings& findings);
+    void addButton(const QString& text, const QString& name, std::function<void()> act);
+    Theme& theme_;
+    std::shared_ptr<const DoctorReport> report_;
+    QString rule_;
+    std::vector<size_t> issues_;
+    QLayout* buttons_ = nullptr;
+    LinkButton* toggle_ = nullptr;
+    QTableView* list_ = nullptr;
+};
+
+/// "Must fix", "Should look", "Worth knowing": a word beside the colour.
+QString severityWord(Severity severity);
+
+} // namespace lorikeet

@@ -37,7 +37,7 @@ CostCard::CostCard(ProjectSession& session, Theme& theme, QWidget* parent)
 
 void CostCard::setReport(const DoctorReport& report)
 {
-    const auto sum = [](const Histogram& histogram) { return std::accumulate(histogram.bins.begin(), histogram.bins.end(), uint64_t{0}); };
+    const auto sum = [](const TokenHistogram& histogram) { return std::accumulate(histogram.bins.begin(), histogram.bins.end(), uint64_t{0}); };
     isOfPictures_ = sum(report.pictureTokens) > 0;
     shown_ = isOfPictures_ ? report.pictureTokens : report.tokens;
     setVisible(sum(shown_) > 0);

@@ -28,7 +28,7 @@ private:
     BarPlot* plot_;
     QLabel* most_;
     LinkButton* look_;
-    Histogram shown_;
+    TokenHistogram shown_;
     bool isOfPictures_ = true;
     size_t dearest_ = 0;
 };

@@ -4,7 +4,7 @@
 #include <QString>
 #include <QWidget>
 
-#include <functional>
+
 
 class QCPItemText;
 class QCustomPlot;

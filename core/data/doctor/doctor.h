@@ -63,7 +63,7 @@ struct RuleFindings {
 };
 
 /// What samples cost: bin i holds those of [i * width, (i+1) * width) tokens.
-struct Histogram {
+struct TokenHistogram {
     int32_t width = 1;
     std::vector<uint32_t> bins;
 };
@@ -73,8 +73,8 @@ struct DoctorReport {
     std::vector<RuleFindings> findings; ///< Fatal ones first, then warnings, notes; within them by count.
     SampleFacts facts;                  ///< Over all samples; those that don't train are unchecked (-1, 0).
     std::vector<std::vector<size_t>> duplicateGroups; ///< Samples whose pictures are copies or near copies, from different files.
-    Histogram tokens;                   ///< Of whole samples.
-    Histogram pictureTokens;            ///< Of all pictures of a sample.
+    TokenHistogram tokens;                   ///< Of whole samples.
+    TokenHistogram pictureTokens;            ///< Of all pictures of a sample.
     std::vector<size_t> mostExpensive;  ///< Up to 20 samples, the most tokens first.
     size_t checked = 0;                 ///< Samples looked at.
     size_t mustFix = 0;                 ///< Of them: with a fatal finding.

@@ -24,9 +24,9 @@ void fillSizes(const Findings& findings, SampleFacts& facts)
     }
 }
 
-Histogram histogramOf(const std::vector<int32_t>& values)
+TokenHistogram histogramOf(const std::vector<int32_t>& values)
 {
-    Histogram result;
+    TokenHistogram result;
     const int32_t most = values.empty() ? 0 : *std::max_element(values.begin(), values.end());
     if (most <= 0)
         return result;

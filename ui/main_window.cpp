@@ -1,7 +1,7 @@
 #include "ui/main_window.h"
 
-#include "ui/choice/model_choice.h"
 #include "ui/check/doctor_session.h"
+#include "ui/choice/model_choice.h"
 #include "ui/dataset/data_page.h"
 #include "ui/project_session.h"
 #include "ui/runs/run_monitor.h"

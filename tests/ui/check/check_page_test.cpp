@@ -119,7 +119,9 @@ private Q_SLOTS:
         auto* list = card("image.missing")->findChild<QTableView*>("findingList");
         QVERIFY(list != nullptr);
         QCOMPARE(list->model()->rowCount(), 1);
-        QVERIFY(list->model()->index(0, 1).data(Qt::ToolTipRole).toString().endsWith("nowhere.png"));
+        const auto words = [list](int column) { return list->model()->index(0, column).data(Qt::ToolTipRole).toString(); };
+        QCOMPARE(words(0), QString("7")); // Counted as people count.
+        QVERIFY2((words(1) + words(2)).contains("nowhere.png"), qPrintable(words(1) + " " + words(2)));
         QSignalSpy wanted(page_.get(), &Page::pageRequested);
         Q_EMIT list->activated(list->model()->index(0, 0));
         QCOMPARE(session_->current(), size_t{6});

@@ -53,12 +53,16 @@ CheckPage::CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice
       headline_(makeLabel({}, "heading", this, true)), counts_(makeLabel({}, "quiet", this, true)), progressText_(makeLabel({}, "caption", this)),
       progress_(new QProgressBar(this)), progressRow_(new QWidget(this)), groups_(nullptr), side_(nullptr), costs_(new CostCard(session, theme, this)),
       undoStrip_(new UndoStrip(this)), next_(nullptr),
-      empty_(new EmptyState(theme, "tick", tr("Nothing to check yet"), tr("This page looks at every picture and every text before the training does, and offers a fix for what it finds. Open a project with examples first."), this)),
+      empty_(new EmptyState(theme, "check", tr("Nothing to check yet"), tr("This page looks at every picture and every text before the training does, and offers a fix for what it finds. Open a project with examples first."), this)),
       stack_(new QStackedLayout(this)), report_(std::make_shared<DoctorReport>())
 {
     build();
     connectDoctor();
     connect(&session_, &ProjectSession::opened, this, &CheckPage::onOpened);
+    connect(&session_, &ProjectSession::completed, this, [this] {
+        if (isVisible())
+            activate();
+    });
     auto* undoKeys = new QShortcut(QKeySequence::Undo, this);
     undoKeys->setContext(Qt::WidgetWithChildrenShortcut);
     connect(undoKeys, &QShortcut::activated, this, &CheckPage::undo);
@@ -177,7 +181,8 @@ void CheckPage::connectDoctor()
 
 void CheckPage::activate()
 {
-    if (session_.isOpen() && !doctor_.isRunning() && !doctor_.hasReport())
+    // Texts that are still being read would count as missing.
+    if (session_.isOpen() && session_.isComplete() && !doctor_.isRunning() && !doctor_.hasReport())
         doctor_.start();
 }
 
@@ -243,7 +248,7 @@ void CheckPage::showTotals()
     if (!isKnown) {
         next_->setText(tr("Continue"));
         if (!doctor_.isRunning())
-            headline_->setText(tr("The check was stopped. Nothing is known of this data yet."));
+            headline_->setText(tr("Nothing is known of this data yet."));
         return;
     }
     headline_->setText(report_->mustFix > 0      ? tr("%1 examples must be mended before training.").arg(countText(report_->mustFix))

@@ -20,6 +20,7 @@ namespace lorikeet {
 namespace {
 
 constexpr int kListRows = 8;
+constexpr int kIconSide = 18;
 
 QLabel* severityIcon(Severity severity, Theme& theme, QWidget* parent)
 {
@@ -27,7 +28,7 @@ QLabel* severityIcon(Severity severity, Theme& theme, QWidget* parent)
     const auto tint = [label, severity, &theme] {
         const ThemeColours& c = theme.colours();
         const QIcon icon = severity == Severity::Fatal ? tintedIcon("error", c.bad) : severity == Severity::Warning ? tintedIcon("warning", c.amber) : tintedIcon("info", c.textQuiet);
-        label->setPixmap(icon.pixmap(QSize(18, 18), label->devicePixelRatioF()));
+        label->setPixmap(icon.pixmap(QSize(kIconSide, kIconSide), label->devicePixelRatioF()));
     };
     QObject::connect(&theme, &Theme::changed, label, tint);
     tint();
@@ -73,10 +74,10 @@ FindingCard::FindingCard(std::shared_ptr<const DoctorReport> report, const RuleF
     title->setObjectName("title");
     words->addWidget(title);
     words->addWidget(makeLabel(translated(findings.body), "quiet", this, true));
+    words->addStretch(1);
     auto* buttons = new QWidget(this);
     buttons_ = new FlowLayout(space::kS, buttons);
     buildButtons(findings);
-    words->addWidget(buttons);
     row->addLayout(words, 1);
     if (!files.isEmpty()) {
         auto* pictures = new ThumbnailRow(files, thumbnails, theme, this);
@@ -84,6 +85,10 @@ FindingCard::FindingCard(std::shared_ptr<const DoctorReport> report, const RuleF
         row->addWidget(pictures, 0, Qt::AlignTop);
     }
     body()->addLayout(row);
+    auto* buttonRow = new QHBoxLayout;
+    buttonRow->setContentsMargins(kIconSide + space::kM, 0, 0, 0);
+    buttonRow->addWidget(buttons);
+    body()->addLayout(buttonRow);
 }
 
 void FindingCard::buildButtons(const RuleFindings& findings)
@@ -137,6 +142,7 @@ void FindingCard::setExpanded(bool isExpanded)
         list_->setShowGrid(false);
         list_->setAlternatingRowColors(true);
         list_->setWordWrap(false);
+        list_->setTextElideMode(Qt::ElideMiddle);
         list_->verticalHeader()->hide();
         list_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
         list_->setColumnWidth(FindingList::RowColumn, fontMetrics().averageCharWidth() * 10);

@@ -52,8 +52,8 @@ void ScoreBar::paintEvent(QPaintEvent*)
     for (int i = 0; i < 3; ++i)
         sum += shares[i] = counts_[i] == 0 ? 0 : std::max(kLeastShare, static_cast<double>(counts_[i]) / total);
     // Never colour alone: hatching tells the parts apart as well.
-    const QBrush brushes[3] = {QBrush(c.good), QBrush(c.amber, Qt::Dense2Pattern), QBrush(c.bad, Qt::BDiagPattern)};
-    const QColor grounds[3] = {c.good, c.amberSoft, c.badSoft};
+    const QBrush brushes[3] = {QBrush(c.good), QBrush(c.amberSoft, Qt::Dense6Pattern), QBrush(c.badSoft, Qt::BDiagPattern)};
+    const QColor grounds[3] = {c.good, c.amber, c.bad};
     double left = 0;
     for (int i = 0; i < 3; ++i) {
         const double part = width() * shares[i] / sum;

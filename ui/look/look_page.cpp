@@ -43,6 +43,7 @@ LookPage::LookPage(ProjectSession& session, ModelChoice& choice, Theme& theme, Q
     build();
     addShortcuts();
     connect(&session_, &ProjectSession::opened, this, &LookPage::onOpened);
+    connect(&session_, &ProjectSession::completed, this, &LookPage::onOpened);
     connect(&session_, &ProjectSession::currentChanged, this, [this](size_t sample) {
         isStale_ = true;
         if (isVisible())

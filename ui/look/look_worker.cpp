@@ -48,6 +48,7 @@ std::shared_ptr<LookResult> make(std::shared_ptr<const Processor> known, const E
 LookWorker::LookWorker(ProjectSession& session, QObject* parent) : QObject(parent), session_(session)
 {
     connect(&session_, &ProjectSession::opened, this, &LookWorker::forget);
+    connect(&session_, &ProjectSession::completed, this, &LookWorker::forget);
     connect(&session_, &ProjectSession::samplesChanged, this, &LookWorker::forgetSamples);
 }
 

@@ -15,6 +15,7 @@ void applyPlotTheme(QCustomPlot& plot, const Theme& theme)
     plot.setBackground(QBrush(colours.card));
     for (auto* axis : {plot.xAxis, plot.yAxis}) {
         axis->setSubTicks(false);
+        axis->setTickLength(0, 4);
         axis->setBasePen(QPen(colours.line));
         axis->setTickPen(QPen(colours.line));
         axis->setTickLabelColor(colours.textQuiet);

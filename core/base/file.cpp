@@ -114,22 +114,11 @@ std::string toUtf8(const fs::path& path)
 
 std::string readFile(const std::string& path, uint64_t maxBytes)
 {
-    std::error_code code;
-    const fs::file_status status = fs::status(toPath(path), code);
-    if (status.type() == fs::file_type::not_found)
-        throw Error(Text(LK_TEXT("The file %1 does not exist."), path), LK_TEXT("Check the path."));
-    if (!code && status.type() != fs::file_type::regular)
-        throw Error(Text(LK_TEXT("%1 is not a file."), path), LK_TEXT("Name a file, not a folder or device."));
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(toPath(path).c_str(), "rb"), std::fclose);
-    if (!file)
-        throw Error(Text(LK_TEXT("Can't read %1: %2."), path, std::strerror(errno)), LK_TEXT("Check its permissions."));
-    const uint64_t size = fs::file_size(toPath(path), code);
-    if (!code && size > maxBytes)
-        throw Error(Text(LK_TEXT("%1 is too large: %2 bytes, at most %3 are read."), path, size, maxBytes), LK_TEXT("Check that it is the right file."));
-    std::string bytes(code ? 0 : size, '\0');
-    bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
-    if (std::ferror(file.get()))
-        throw Error(Text(LK_TEXT("Can't read %1: %2."), path, std::strerror(errno)), LK_TEXT("Check the disk."), ExitCode::Io);
+    os::InputFile file(path);
+    if (file.size() > maxBytes)
+        throw Error(Text(LK_TEXT("%1 is too large: %2 bytes, at most %3 are read."), path, file.size(), maxBytes), LK_TEXT("Check that it is the right file."));
+    std::string bytes(file.size(), '\0');
+    bytes.resize(file.read(bytes.data(), bytes.size()));
     return bytes;
 }
 

@@ -53,6 +53,25 @@ private:
     uint64_t size_ = 0;
 };
 
+/// A regular file read from its start, piece by piece. A FIFO or device is never waited for, and a file that shrinks meanwhile just ends.
+class InputFile {
+public:
+    /// @throws Error when the file is missing, not a regular file or can't be opened.
+    explicit InputFile(const std::string& path);
+    ~InputFile();
+    InputFile(const InputFile&) = delete;
+    InputFile& operator=(const InputFile&) = delete;
+    /// As it was when it was opened.
+    uint64_t size() const { return size_; }
+    /// Reads up to `size` bytes; fewer only at the end, 0 there. @throws Error with ExitCode::Io.
+    size_t read(char* bytes, size_t size);
+
+private:
+    std::string path_;
+    int descriptor_;
+    uint64_t size_ = 0;
+};
+
 /// A whole file in memory, read-only, for the object's life.
 class MappedFile {
 public:

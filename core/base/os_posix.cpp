@@ -180,6 +180,42 @@ void OutputFile::close()
         throwWriteFailed(path_, size_);
 }
 
+InputFile::InputFile(const std::string& path) : path_(path), descriptor_(openRetrying(path, O_RDONLY | O_NONBLOCK))
+{
+    if (descriptor_ < 0 && (errno == ENOENT || errno == ENOTDIR))
+        throw Error(Text(LK_TEXT("The file %1 does not exist."), path), LK_TEXT("Check the path."));
+    if (descriptor_ < 0)
+        throw Error(Text(LK_TEXT("Can't read %1: %2."), path, std::strerror(errno)), LK_TEXT("Check its name and its permissions."));
+    struct stat info = {};
+    if (::fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode)) {
+        size_ = static_cast<uint64_t>(info.st_size);
+        return;
+    }
+    ::close(descriptor_);
+    throw Error(Text(LK_TEXT("%1 is not a file."), path), LK_TEXT("Name a file, not a folder or device."));
+}
+
+InputFile::~InputFile()
+{
+    ::close(descriptor_);
+}
+
+size_t InputFile::read(char* bytes, size_t size)
+{
+    size_t done = 0;
+    while (done < size) {
+        const ssize_t taken = ::read(descriptor_, bytes + done, size - done);
+        if (taken < 0 && errno == EINTR)
+            continue;
+        if (taken < 0)
+            throw Error(Text(LK_TEXT("Can't read %1: %2."), path_, std::strerror(errno)), LK_TEXT("Check the disk."), ExitCode::Io);
+        if (taken == 0)
+            break;
+        done += static_cast<size_t>(taken);
+    }
+    return done;
+}
+
 MappedFile::MappedFile(const std::string& path)
 {
     const int descriptor = openRetrying(path, O_RDONLY | O_NONBLOCK);

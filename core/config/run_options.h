@@ -32,6 +32,7 @@ struct DataOptions {
     std::vector<std::string> evalDataset;
     std::string datasetDir = "data";
     std::string mediaDir;                     ///< "" = datasetDir
+    std::vector<std::string> mediaFolders;    ///< Further folders that pictures may lie in, beside those two
     int cutoffLen = 2048;
     std::string cutoffRule = "keep_images";   ///< keep_images, llamafactory
     int maxSamples = 0;                       ///< 0 = all

@@ -5,7 +5,9 @@
 #include "core/base/strings.h"
 #include "core/data/dataset_info.h"
 #include "core/data/formats/captions.h"
-#include "core/data/formats/json_file.h"
+#include "core/data/formats/data_file.h"
+#include "core/data/formats/folder_walk.h"
+#include "core/data/media_path.h"
 #include "core/data/mix.h"
 
 #include <algorithm>
@@ -26,67 +28,101 @@ bool isFolder(const std::string& path)
     return fs::is_directory(toPath(path), error);
 }
 
-bool isDataFile(const fs::path& path)
+bool isTextFile(const std::string& path) { return lowerEnding(path) == ".txt"; }
+
+Error withoutFolder(const std::string& path)
 {
-    const std::string ending = toLowerAscii(path.extension().string());
-    return ending == ".json" || ending == ".jsonl";
+    return Error(Text(LK_TEXT("%1 is no data file that is known here."), path),
+        LK_TEXT("Choose a .json, .jsonl or .csv file with examples, a .txt file with a text a line, a folder of pictures, or a folder with dataset_info.json."));
 }
 
-bool isTextFile(const fs::path& path) { return toLowerAscii(path.extension().string()) == ".txt"; }
-
 /// The data files directly in a folder, by name.
-std::vector<std::string> dataFilesIn(const std::string& folder)
+std::vector<std::string> dataFilesIn(const std::string& folder, bool takesText = false)
 {
     std::vector<std::string> files;
     std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(toPath(folder), error))
-        if (entry.is_regular_file(error) && isDataFile(entry.path()))
+    for (const fs::directory_entry& entry : fs::directory_iterator(toPath(folder), error)) {
+        const std::string path = toUtf8(entry.path());
+        if (entry.is_regular_file(error) && isValidUtf8(path) && (isDataFileName(path) || (takesText && isTextFile(path))))
             files.push_back(absolutePath(entry.path()));
+    }
     std::sort(files.begin(), files.end());
     return files;
 }
 
-/// The file or files of one described dataset.
-std::vector<std::string> filesOf(const DatasetDescription& description, const DatasetInfo& info, const std::string& folder)
+/// metadata.csv, .jsonl and the like in the folders below, and COCO's annotations/captions_….json.
+std::vector<std::string> metadataFilesBelow(const std::string& folder)
 {
+    std::vector<std::string> files;
+    walkFolder(folder, [&](const FoundFile& file) {
+        const std::string name = toLowerAscii(file.relative.substr(file.relative.rfind('/') + 1));
+        const bool isMetadata = name == "metadata.csv" || name == "metadata.jsonl" || name == "metadata.tsv";
+        const bool isCoco = file.relative.starts_with("annotations/captions") && name.ends_with(".json");
+        if ((isMetadata || isCoco) && file.kind == FoundFile::Kind::File)
+            files.push_back(folder + "/" + file.relative);
+        return true;
+    });
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+/// The file or files of one described dataset. A description can't name what lies outside the data folder and the allowed ones.
+std::vector<std::string> filesOf(const DatasetDescription& description, const DatasetInfo& info, const std::string& folder, const MediaPaths& media)
+{
+    const MediaPaths::Resolved found = media.resolve(toUtf8(toPath(folder) / toPath(description.fileName)));
     const std::string path = absolutePath(toPath(folder) / toPath(description.fileName));
+    if (found.place == MediaPaths::Place::Outside)
+        throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" lies outside the data folder (%3 names it); it is not opened."), path, description.name, info.path()),
+            Text(LK_TEXT("Put the file into the data folder, or allow its folder: media_folders: [\"%1\"]."), toUtf8(toPath(path).parent_path())));
     std::error_code error;
-    if (!fs::exists(toPath(path), error))
+    if (found.place != MediaPaths::Place::Found || !fs::exists(toPath(path), error))
         throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" does not exist (%3 names it)."), path, description.name, info.path()),
             LK_TEXT("Correct \"file_name\", or put the file there."));
     if (isFolder(path)) {
-        const std::vector<std::string> files = dataFilesIn(path);
+        const std::vector<std::string> files = dataFilesIn(path, true);
         if (files.empty())
-            throw Error(Text(LK_TEXT("Folder %1 of dataset \"%2\" holds no .json or .jsonl file."), path, description.name),
+            throw Error(Text(LK_TEXT("Folder %1 of dataset \"%2\" holds no .json, .jsonl or .csv file."), path, description.name),
                 LK_TEXT("Put the data files there, or correct \"file_name\"."));
         return files;
     }
-    if (!isDataFile(toPath(path)) && !isTextFile(toPath(path)))
-        throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" is not JSON, JSONL or plain text."), path, description.name),
-            LK_TEXT("Save the examples as .json, .jsonl or .txt."));
+    refuseForeignFile(path);
+    if (!isDataFileName(path) && !isTextFile(path))
+        throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" is not JSON, JSONL, CSV or plain text."), path, description.name),
+            LK_TEXT("Save the examples as .json, .jsonl, .csv or .txt."));
     return {path};
 }
 
-/// An image folder for a file that stands alone: its own, then the one that such files often have beside them.
-MediaPaths mediaBeside(const std::string& file)
+/// COCO's pictures lie in a folder named like its annotations: captions_train2017.json, train2017.
+std::string cocoFolder(const std::string& file)
 {
-    const fs::path folder = toPath(file).parent_path();
-    return MediaPaths({toUtf8(folder), toUtf8(folder / "images")});
+    const std::string stem = toUtf8(toPath(file).stem());
+    return stem.starts_with("captions_") ? stem.substr(9) : "images";
 }
 
-Dataset readDescribed(const DatasetDescription& description, const DatasetInfo& info, const std::string& folder, const MediaPaths& media, size_t maxRows)
+/// Where the pictures of a file that stands alone are looked for: beside it, then in the folders that such files often have there.
+MediaPaths mediaBeside(const std::string& file, const ImportOptions& options, const std::string& root)
+{
+    const fs::path folder = toPath(file).parent_path();
+    std::vector<std::string> folders{toUtf8(folder), toUtf8(folder / "images"), toUtf8(folder / cocoFolder(file))};
+    if (!root.empty() && root != folders.front())
+        for (const fs::path& more : {toPath(root), toPath(root) / "images", toPath(root) / cocoFolder(file)})
+            folders.push_back(toUtf8(more));
+    for (const std::string& allowed : options.folders) // What was allowed is also looked into.
+        folders.push_back(allowed);
+    return MediaPaths(std::move(folders), options.folders);
+}
+
+Dataset readDescribed(const DatasetDescription& description, const DatasetInfo& info, const std::string& folder, const MediaPaths& media, size_t maxRows,
+    const ImportOptions& options = {})
 {
     Dataset result;
-    const std::vector<std::string> files = filesOf(description, info, folder);
+    const std::vector<std::string> files = filesOf(description, info, folder, media);
     for (const std::string& file : files) {
         const size_t before = result.samples.size();
         const size_t left = maxRows == 0 ? 0 : maxRows - std::min(maxRows, before);
         if (maxRows > 0 && left == 0)
             break;
-        if (isTextFile(toPath(file)))
-            readTextFileInto(result, file, description.name, left);
-        else
-            readJsonFileInto(result, file, description.name, &description, media, left);
+        readDataFileInto(result, {file, description.name, isTextFile(file) ? nullptr : &description, options, left}, media);
         if (files.size() > 1)
             for (size_t i = before; i < result.samples.size(); ++i)
                 result.samples[i].id.insert(0, toUtf8(toPath(file).filename()) + "/");
@@ -94,20 +130,61 @@ Dataset readDescribed(const DatasetDescription& description, const DatasetInfo& 
     return result;
 }
 
-Dataset readDataFile(const std::string& path)
+Dataset readDataFile(const std::string& path, const ImportOptions& options, const std::string& root = {})
 {
     if (toUtf8(toPath(path).filename()) == DatasetInfo::kFileName)
-        return Dataset::openPath(toUtf8(toPath(path).parent_path()));
+        return Dataset::openPath(toUtf8(toPath(path).parent_path()), options);
+    refuseForeignFile(path);
+    if (!isTextFile(path) && !isDataFileName(path))
+        throw withoutFolder(path);
     Dataset result;
-    if (isTextFile(toPath(path))) {
-        readTextFileInto(result, path, toUtf8(toPath(path).stem()));
-        return result;
-    }
-    if (!isDataFile(toPath(path)))
-        throw Error(Text(LK_TEXT("%1 is no data file that is known here."), path),
-            LK_TEXT("Choose a .json or .jsonl file with examples, a .txt file with a text a line, a folder of pictures, or a folder with dataset_info.json."));
-    readJsonFileInto(result, path, toUtf8(toPath(path).stem()), nullptr, mediaBeside(path));
+    readDataFileInto(result, {path, toUtf8(toPath(path).stem()), nullptr, options}, mediaBeside(path, options, root));
     return result;
+}
+
+/// Every dataset that dataset_info.json describes; one that can't be read is a finding.
+Dataset readInfoFolder(const std::string& folder, const ImportOptions& options)
+{
+    Dataset result;
+    const DatasetInfo info = DatasetInfo::read(folder);
+    const MediaPaths media({folder}, options.folders);
+    for (const DatasetDescription& description : info.datasets()) {
+        if (description.isFromHub)
+            continue;
+        try {
+            result.append(readDescribed(info.usable(description.name), info, folder, media, 0, options));
+        } catch (const Error& error) {
+            result.issues.push_back({Severity::Fatal, "dataset.unreadable", info.path(), -1, error.message(), error.hint()});
+        }
+    }
+    return result;
+}
+
+/// Files of a folder. Ones that can't be read are findings, unless none can. @throws Error of the first then.
+std::optional<Dataset> readFiles(const std::vector<std::string>& files, const std::string& folder, const ImportOptions& options, bool mustWork)
+{
+    Dataset result;
+    std::optional<Error> first;
+    for (const std::string& file : files) {
+        try {
+            Dataset one = readDataFile(file, options, folder);
+            const std::string inside = toUtf8(toPath(file).lexically_relative(toPath(folder)));
+            if (files.size() > 1)
+                for (Sample& sample : one.samples)
+                    if (sample.id.starts_with(sample.dataset + "#")) // "train/metadata.csv#3": files of one name don't mix.
+                        sample.id.replace(0, sample.dataset.size(), inside.find('/') == std::string::npos ? sample.dataset : inside);
+            result.append(std::move(one));
+        } catch (const Error& error) {
+            if (!first)
+                first = error;
+            result.issues.push_back({Severity::Fatal, "dataset.unreadable", file, -1, error.message(), error.hint()});
+        }
+    }
+    if (!result.sources.empty())
+        return result;
+    if (first && mustWork)
+        throw *first;
+    return std::nullopt;
 }
 
 /// The path that a dataset's name means, if it is one.
@@ -127,7 +204,24 @@ void refuseRemote(const std::string& datasetDir)
             LK_TEXT("Download the data and point dataset_dir at its folder."));
 }
 
-Dataset openOne(const DataOptions& options, const std::string& name, const std::optional<DatasetInfo>& info, const MediaPaths& media)
+ImportOptions importOptions(const DataOptions& options)
+{
+    ImportOptions result;
+    result.folders = options.mediaFolders;
+    if (!options.mediaDir.empty())
+        result.folders.push_back(options.mediaDir);
+    return result;
+}
+
+/// Supervised training knows one answer.
+Dataset withoutPairs(Dataset dataset, const std::string& name, bool takesPairs)
+{
+    if (!takesPairs && !dataset.samples.empty() && std::all_of(dataset.samples.begin(), dataset.samples.end(), [](const Sample& s) { return s.rejectedAnswer.has_value(); }))
+        throw Error(Text(LK_TEXT("Dataset \"%1\" holds preference pairs, which this training can't use."), name), LK_TEXT("Use a dataset with one answer an example."));
+    return dataset;
+}
+
+Dataset openOne(const DataOptions& options, const std::string& name, const std::optional<DatasetInfo>& info, const MediaPaths& media, bool takesPairs)
 {
     const auto maxRows = static_cast<size_t>(std::max(options.maxSamples, 0));
     const auto firstRows = [&](Dataset dataset) {
@@ -138,11 +232,11 @@ Dataset openOne(const DataOptions& options, const std::string& name, const std::
     };
     if (!info || info->find(name) == nullptr) {
         if (const auto path = asPath(name, options.datasetDir))
-            return firstRows(Dataset::openPath(*path));
+            return firstRows(withoutPairs(Dataset::openPath(*path, importOptions(options)), name, takesPairs));
         if (!info)
             DatasetInfo::read(options.datasetDir); // Says what is missing.
     }
-    const DatasetDescription& description = info->usable(name);
+    const DatasetDescription& description = takesPairs ? info->usable(name) : info->trainable(name);
     if (!description.numSamples)
         return readDescribed(description, *info, options.datasetDir, media, maxRows);
     return firstRows(pickSamples(readDescribed(description, *info, options.datasetDir, media, 0), static_cast<size_t>(*description.numSamples)));
@@ -150,16 +244,21 @@ Dataset openOne(const DataOptions& options, const std::string& name, const std::
 
 } // namespace
 
-Dataset Dataset::open(const DataOptions& options, const std::vector<std::string>& names)
+Dataset Dataset::open(const DataOptions& options, const std::vector<std::string>& names, bool takesPairs)
 {
     refuseRemote(options.datasetDir);
     std::optional<DatasetInfo> info;
     if (DatasetInfo::isIn(options.datasetDir))
         info = DatasetInfo::read(options.datasetDir);
-    const MediaPaths media({absolutePath(toPath(options.mediaDir.empty() ? options.datasetDir : options.mediaDir))});
+    // A run of a project may use the project's pictures, wherever in it they lie.
+    std::vector<std::string> allowed = options.mediaFolders;
+    allowed.push_back(absolutePath(toPath(options.datasetDir)));
+    if (std::string project = projectFolderOf(options.datasetDir); !project.empty())
+        allowed.push_back(std::move(project));
+    const MediaPaths media({absolutePath(toPath(options.mediaDir.empty() ? options.datasetDir : options.mediaDir))}, allowed);
     std::vector<Dataset> parts;
     for (const std::string& name : names)
-        parts.push_back(openOne(options, trim(name), info, media));
+        parts.push_back(openOne(options, trim(name), info, media, takesPairs));
     return mixDatasets(std::move(parts), options.mixStrategy, options.interleaveProbs);
 }
 
@@ -174,6 +273,7 @@ void Dataset::append(Dataset other)
         range.begin += samples.size();
         pending.push_back(std::move(range));
     }
+    std::move(other.sources.begin(), other.sources.end(), std::back_inserter(sources));
     std::move(other.samples.begin(), other.samples.end(), std::back_inserter(samples));
 }
 
@@ -182,27 +282,24 @@ Dataset Dataset::openPath(const std::string& path, const ImportOptions& options,
     std::error_code error;
     if (path.find('\0') != std::string::npos || !fs::exists(toPath(path), error))
         throw Error(Text(LK_TEXT("Data %1 does not exist."), path), LK_TEXT("Correct the path, or choose the file or folder again."));
-    const std::string whole = absolutePath(toPath(path));
+    std::string whole = absolutePath(toPath(path));
+    while (whole.size() > 1 && whole.ends_with('/'))
+        whole.pop_back();
     if (!isFolder(whole))
-        return readDataFile(whole);
-    Dataset result;
-    if (DatasetInfo::isIn(whole)) {
-        const DatasetInfo info = DatasetInfo::read(whole);
-        const MediaPaths media({whole});
-        for (const DatasetDescription& description : info.datasets())
-            if (!description.isFromHub && !description.isRanking)
-                result.append(readDescribed(description, info, whole, media, 0));
-        return result;
-    }
-    const std::vector<std::string> files = dataFilesIn(whole);
-    for (const std::string& file : files)
-        result.append(readDataFile(file));
-    if (!files.empty())
-        return result;
-    if (!holdsPictures(whole))
-        throw Error(Text(LK_TEXT("Folder %1 holds neither pictures nor data files."), whole),
-            LK_TEXT("Choose a folder with pictures, with .json or .jsonl files, or with dataset_info.json."));
-    return readCaptionFolder(whole, options, firstCaptions);
+        return readDataFile(whole, options);
+    if (DatasetInfo::isIn(whole))
+        return readInfoFolder(whole, options);
+    const bool hasPictures = holdsPictures(whole);
+    for (const auto& files : {dataFilesIn(whole), hasPictures ? metadataFilesBelow(whole) : std::vector<std::string>{}})
+        if (!files.empty())
+            if (auto dataset = readFiles(files, whole, options, !hasPictures))
+                return std::move(*dataset);
+    if (hasPictures)
+        return readCaptionFolder(whole, options, firstCaptions);
+    if (const auto texts = dataFilesIn(whole, true); !texts.empty())
+        return *readFiles(texts, whole, options, true);
+    throw Error(Text(LK_TEXT("Folder %1 holds neither pictures nor data files."), whole),
+        LK_TEXT("Choose a folder with pictures, with .json, .jsonl or .csv files, or with dataset_info.json."));
 }
 
 } // namespace lorikeet

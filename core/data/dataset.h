@@ -7,6 +7,7 @@
 #include "core/data/sample.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,16 +23,30 @@ struct PendingCaptions {
     size_t firstRow = 0;            ///< Row of the first one in its folder.
 };
 
+/// How a data file or a folder of pictures was read.
+struct DatasetSource {
+    std::string path;
+    std::string format;               ///< "captions", "metadata", "csv", "tsv", "table", "llava", "sharegpt", "messages", "alpaca", "coco", "text"
+    std::string encoding = "UTF-8";   ///< That it was read in; "" = part of it could not be read, see guess.
+    std::string guess;                ///< Where text is not UTF-8: what it looks like …
+    std::string strangeText;          ///< … and some of its bytes, for a preview.
+    std::vector<std::string> columns; ///< Of a table.
+    std::optional<ColumnMapping> mapping; ///< Of a table: which column is taken for what.
+    bool isPairs = false;             ///< Preference pairs.
+};
+
 struct Dataset {
     std::vector<Sample> samples;
+    std::vector<DatasetSource> sources;   ///< In the order read.
     std::vector<PendingCaptions> pending; ///< Only where a number of first captions was asked for.
     std::vector<Issue> issues; ///< Found while reading: broken rows, wrong roles, missing columns, not UTF-8 …
 
     /// The datasets named in options.data.dataset (or evalDataset) through dataset_dir/dataset_info.json; a name that is a path is
     /// recognised by its content. @throws Error when a dataset, its file or dataset_info.json is missing or unreadable as a whole.
-    static Dataset open(const DataOptions& options, const std::vector<std::string>& names);
-    /// A file or folder whose format is found by content: LLaVA JSON, ShareGPT, alpaca, picture folder with .txt captions,
-    /// or a folder with dataset_info.json (all its datasets).
+    /// Preference pairs, which supervised training can't use, are refused unless `takesPairs`.
+    static Dataset open(const DataOptions& options, const std::vector<std::string>& names, bool takesPairs = false);
+    /// A file or folder whose format is found by content: JSON and JSON Lines of every kind, CSV, COCO captions, a picture folder with
+    /// captions or metadata, or a folder with dataset_info.json (all its datasets). Of several files, broken ones are findings.
     static Dataset openPath(const std::string& path, const ImportOptions& options = {}, size_t firstCaptions = kAllCaptions);
     /// Puts another one's samples, issues and pending captions behind those here.
     void append(Dataset other);

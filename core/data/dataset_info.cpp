@@ -22,6 +22,7 @@ public:
         result.name = name_;
         result.fileName = text(json_, "file_name").value_or("");
         result.formatting = readFormatting();
+        result.isOpenAi = text(json_, "formatting").value_or("") == "openai";
         readSource(result);
         if (const auto ranking = json_.find("ranking"); ranking != json_.end() && !ranking->is_null()) {
             if (!ranking->is_boolean())
@@ -96,9 +97,10 @@ private:
     void readColumns(DatasetColumns& columns) const
     {
         using Field = std::pair<const char*, std::optional<std::string>*>;
-        readFields("columns", std::array<Field, 8>{{{"prompt", &columns.prompt}, {"query", &columns.query}, {"response", &columns.response},
+        readFields("columns", std::array<Field, 13>{{{"prompt", &columns.prompt}, {"query", &columns.query}, {"response", &columns.response},
                                   {"history", &columns.history}, {"messages", &columns.messages}, {"system", &columns.system},
-                                  {"tools", &columns.tools}, {"images", &columns.images}}});
+                                  {"tools", &columns.tools}, {"images", &columns.images}, {"videos", &columns.videos}, {"audios", &columns.audios},
+                                  {"chosen", &columns.chosen}, {"rejected", &columns.rejected}, {"kto_tag", &columns.ktoTag}}});
     }
 
     void readTags(DatasetTags& tags) const
@@ -166,6 +168,15 @@ const DatasetDescription& DatasetInfo::usable(const std::string& name) const
     if (found->isFromHub)
         throw Error(Text(LK_TEXT("Dataset \"%1\" in %2 lies on a hub or in a cloud (%3); nothing is downloaded here."), name, path_, found->source),
             LK_TEXT("Download it yourself and describe the file with \"file_name\"."));
+    if (found->columns.ktoTag)
+        throw Error(Text(LK_TEXT("Dataset \"%1\" in %2 holds answers judged good or bad (KTO, column \"%3\"), which are not read here."), name, path_, *found->columns.ktoTag),
+            LK_TEXT("Keep the rows with good answers and describe them without kto_tag."));
+    return *found;
+}
+
+const DatasetDescription& DatasetInfo::trainable(const std::string& name) const
+{
+    const DatasetDescription* found = &usable(name);
     if (found->isRanking)
         throw Error(Text(LK_TEXT("Dataset \"%1\" in %2 holds preference pairs (ranking: true), which this training can't use."), name, path_),
             LK_TEXT("Use a dataset with one answer an example."));

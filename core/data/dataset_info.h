@@ -19,6 +19,12 @@ struct DatasetColumns {
     std::optional<std::string> system;
     std::optional<std::string> tools;
     std::optional<std::string> images;
+    std::optional<std::string> videos;
+    std::optional<std::string> audios;
+    std::optional<std::string> chosen;
+    std::optional<std::string> rejected;
+    std::optional<std::string> ktoTag;
+    std::optional<std::string> tags; ///< Ours: of a table, words to find samples by.
 };
 
 struct DatasetTags {
@@ -43,6 +49,8 @@ struct DatasetDescription {
     bool isFromHub = false;  ///< Lies on a hub or in a cloud; source names the key.
     std::string source;
     bool isRanking = false;
+    bool isOpenAi = false;   ///< Calls of tools as OpenAI writes them.
+    bool isTable = false;    ///< Flat rows: a picture needs no mark in the question, a question none at all.
 };
 
 class DatasetInfo {
@@ -57,8 +65,10 @@ public:
     const std::string& path() const { return path_; }
     const std::vector<DatasetDescription>& datasets() const { return datasets_; }
     const DatasetDescription* find(const std::string& name) const;
-    /// @throws Error naming the nearest name and the file; also for a dataset that lies on a hub or holds preference pairs.
+    /// @throws Error naming the nearest name and the file; also for a dataset that lies on a hub or is of a kind that is not read.
     const DatasetDescription& usable(const std::string& name) const;
+    /// The same, and an Error for preference pairs, which supervised training can't use.
+    const DatasetDescription& trainable(const std::string& name) const;
 
 private:
     std::string path_;

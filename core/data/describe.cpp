@@ -5,8 +5,7 @@
 #include "core/base/strings.h"
 #include "core/data/dataset_info.h"
 #include "core/data/formats/captions.h"
-#include "core/data/formats/rows.h"
-#include "core/data/formats/sniff.h"
+#include "core/data/formats/data_file.h"
 
 #include <algorithm>
 #include <iterator>
@@ -14,52 +13,39 @@
 
 namespace lorikeet {
 namespace fs = std::filesystem;
-namespace {
 
-bool isDataFile(const fs::path& path)
-{
-    const std::string ending = toLowerAscii(path.extension().string());
-    return ending == ".json" || ending == ".jsonl";
-}
-
-std::string formatOfFile(const std::string& path)
-{
-    if (toLowerAscii(toPath(path).extension().string()) == ".txt")
-        return "text";
-    const std::string bytes = readFile(path);
-    const DatasetDescription description = sniffRows(splitRows(bytes, path).rows, path, "");
-    if (description.formatting == Formatting::Alpaca)
-        return description.columns.response ? "alpaca" : "text";
-    if (description.tags.role == "role")
-        return "messages";
-    return description.columns.images == "image" ? "llava" : "sharegpt";
-}
-
-std::string formatOf(const std::string& path)
+std::string formatOf(const Dataset& dataset, const std::string& path)
 {
     std::error_code error;
-    if (!fs::is_directory(toPath(path), error))
-        return toUtf8(toPath(path).filename()) == DatasetInfo::kFileName ? "dataset_info" : formatOfFile(path);
-    if (DatasetInfo::isIn(path))
+    const bool isFolder = fs::is_directory(toPath(path), error);
+    if ((isFolder && DatasetInfo::isIn(path)) || toUtf8(toPath(path).filename()) == DatasetInfo::kFileName)
         return "dataset_info";
-    for (const fs::directory_entry& entry : fs::directory_iterator(toPath(path), error))
-        if (isDataFile(entry.path()))
-            return "files";
-    return "captions";
+    if (dataset.sources.empty())
+        return "files";
+    const std::string& first = dataset.sources.front().format;
+    const bool isOne = std::all_of(dataset.sources.begin(), dataset.sources.end(), [&](const DatasetSource& source) { return source.format == first; });
+    return isOne && (!isFolder || first == "captions" || first == "metadata" || first == "coco") ? first : "files";
 }
-
-} // namespace
 
 bool isDataset(const std::string& path)
 {
     std::error_code error;
     const fs::path native = toPath(path);
-    if (fs::is_directory(native, error))
-        return !fs::exists(native / "config.json", error) && (DatasetInfo::isIn(path) || formatOf(path) == "files" || holdsPictures(path));
-    if (!fs::is_regular_file(native, error) || !isDataFile(native))
+    if (fs::is_directory(native, error)) {
+        if (fs::exists(native / "config.json", error))
+            return false;
+        for (const fs::directory_entry& entry : fs::directory_iterator(native, error))
+            if (isDataFileName(toUtf8(entry.path())))
+                return true;
+        return DatasetInfo::isIn(path) || holdsPictures(path);
+    }
+    if (!fs::is_regular_file(native, error) || !isDataFileName(path))
         return false;
     try {
-        return !formatOf(path).empty();
+        Dataset first;
+        const ImportOptions options;
+        readDataFileInto(first, {path, "", nullptr, options, 20}, MediaPaths({toUtf8(native.parent_path())}));
+        return true;
     } catch (const Error&) {
         return false; // Some other JSON.
     }
@@ -69,7 +55,10 @@ DatasetSummary describeDataset(const std::string& path)
 {
     DatasetSummary summary;
     const Dataset dataset = Dataset::openPath(path);
-    summary.format = formatOf(path);
+    summary.format = formatOf(dataset, path);
+    for (const DatasetSource& source : dataset.sources)
+        if (source.encoding != "UTF-8")
+            summary.encoding = source.encoding;
     summary.samples = dataset.samples.size();
     summary.issues = dataset.issues;
     std::set<std::string_view> pictures;

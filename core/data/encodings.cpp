@@ -1,5 +1,7 @@
 #include "core/data/encodings.h"
 
+#include "core/base/error.h"
+#include "core/base/os.h"
 #include "core/base/strings.h"
 #include "core/text/utf8.h"
 
@@ -52,6 +54,16 @@ double scoreByLeads(std::string_view bytes, const LeadRange (&ranges)[N])
     return count == 0 ? 0 : sum / static_cast<double>(count);
 }
 
+/// Korean's syllables lie within Chinese's common characters, but Korean puts spaces between words.
+double scoreKorean(std::string_view bytes)
+{
+    const auto isHigh = [&](size_t at) { return static_cast<unsigned char>(bytes[at]) >= 0x80; };
+    bool hasWords = false;
+    for (size_t at = 1; at + 1 < bytes.size() && !hasWords; ++at)
+        hasWords = bytes[at] == ' ' && isHigh(at - 1) && isHigh(at + 1);
+    return scoreByLeads(bytes, kEucKr) + (hasWords ? 0.1 : 0);
+}
+
 /// Accented letters stand among plain ones; runs of them are another encoding.
 double scoreLatin(std::string_view bytes)
 {
@@ -89,16 +101,23 @@ bool hasManyNuls(std::string_view bytes)
     return static_cast<size_t>(std::count(bytes.begin(), bytes.end(), '\0')) * 5 > bytes.size();
 }
 
-std::optional<std::string> convert(std::string_view bytes, const std::string& encoding, bool isStrict)
+using Converter = std::unique_ptr<UConverter, void (*)(UConverter*)>;
+
+Converter openConverter(const std::string& encoding, bool isStrict)
 {
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UConverter, void (*)(UConverter*)> converter(ucnv_open(encoding.c_str(), &status), ucnv_close);
+    Converter converter(ucnv_open(encoding.c_str(), &status), ucnv_close);
     if (U_FAILURE(status))
-        return std::nullopt;
+        return Converter(nullptr, ucnv_close);
     if (isStrict)
         ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
-    std::string result;
-    result.reserve(bytes.size() + bytes.size() / 2);
+    return converter;
+}
+
+/// Appends the bytes as UTF-8; false when they are not of the converter's encoding.
+bool appendConverted(UConverter* converter, std::string_view bytes, bool isLast, std::string& result)
+{
+    UErrorCode status = U_ZERO_ERROR;
     const char* source = bytes.data();
     const char* const end = source + bytes.size();
     std::vector<UChar> buffer(8192);
@@ -106,15 +125,25 @@ std::optional<std::string> convert(std::string_view bytes, const std::string& en
     do {
         status = U_ZERO_ERROR;
         UChar* target = buffer.data() + kept;
-        ucnv_toUnicode(converter.get(), &target, buffer.data() + buffer.size(), &source, end, nullptr, true, &status);
+        ucnv_toUnicode(converter, &target, buffer.data() + buffer.size(), &source, end, nullptr, isLast, &status);
         if (U_FAILURE(status) && status != U_BUFFER_OVERFLOW_ERROR)
-            return std::nullopt;
+            return false;
         const bool endsInHalf = status == U_BUFFER_OVERFLOW_ERROR && U16_IS_LEAD(target[-1]);
         kept = endsInHalf ? 1 : 0;
         icu::UnicodeString(false, buffer.data(), static_cast<int32_t>(target - buffer.data() - (endsInHalf ? 1 : 0))).toUTF8String(result);
         if (endsInHalf)
             buffer[0] = target[-1];
     } while (status == U_BUFFER_OVERFLOW_ERROR);
+    return true;
+}
+
+std::optional<std::string> convert(std::string_view bytes, const std::string& encoding, bool isStrict)
+{
+    const Converter converter = openConverter(encoding, isStrict);
+    std::string result;
+    result.reserve(bytes.size() + bytes.size() / 2);
+    if (!converter || !appendConverted(converter.get(), bytes, true, result))
+        return std::nullopt;
     return result;
 }
 
@@ -161,7 +190,7 @@ std::string guessEncoding(std::string_view bytes)
     constexpr size_t kLookedAt = 1 << 16;
     bytes = bytes.substr(0, kLookedAt);
     const std::pair<const char*, double> scores[] = {{"GB18030", scoreByLeads(bytes, kGbk)}, {"Shift_JIS", scoreByLeads(bytes, kShiftJis)},
-        {"Big5", scoreByLeads(bytes, kBig5)}, {"EUC-KR", scoreByLeads(bytes, kEucKr)}, {"EUC-JP", scoreByLeads(bytes, kEucJp)},
+        {"Big5", scoreByLeads(bytes, kBig5)}, {"EUC-KR", scoreKorean(bytes)}, {"EUC-JP", scoreByLeads(bytes, kEucJp)},
         {"windows-1252", scoreLatin(bytes)}, {"UTF-16LE", scoreUtf16(bytes, false) > 0.95 ? 1.2 : -1}, {"UTF-16BE", scoreUtf16(bytes, true) > 0.95 ? 1.2 : -1}};
     std::string best = "windows-1252";
     double bestScore = -10;
@@ -197,6 +226,69 @@ std::string previewText(std::string_view bytes, const std::string& encoding, siz
         appendUtf8(result, c < 0x20 || c == 0xFEFF ? U' ' : c);
     }
     return trim(result) + (at < whole.size() ? "…" : "");
+}
+
+struct TextDecoder::State {
+    Converter converter;
+    bool isBegun = false;
+};
+
+TextDecoder::TextDecoder(const std::string& encoding) : state_(new State{openConverter(encoding, true)})
+{
+    if (!state_->converter)
+        throw Error(Text(LK_TEXT("The encoding \"%1\" is not known here."), encoding), LK_TEXT("Choose one of GB18030, Shift_JIS, Big5, EUC-KR, EUC-JP, windows-1252, UTF-16LE."));
+}
+
+TextDecoder::~TextDecoder() = default;
+
+std::optional<std::string> TextDecoder::decode(std::string_view bytes, bool isLast)
+{
+    std::string result;
+    if (!appendConverted(state_->converter.get(), bytes, isLast, result))
+        return std::nullopt;
+    if (!state_->isBegun && result.starts_with(kMarkUtf8))
+        result.erase(0, kMarkUtf8.size());
+    state_->isBegun |= !bytes.empty();
+    return result;
+}
+
+TextProbe probeText(const std::string& path)
+{
+    constexpr size_t kPiece = 1 << 20;
+    constexpr size_t kSample = 1 << 12;
+    os::InputFile file(path);
+    TextProbe probe;
+    std::string bytes;
+    std::string strange; // From all places, as far as it is needed.
+    size_t kept = 0; // A character cut by the piece's end.
+    while (true) {
+        bytes.resize(kept + kPiece);
+        const size_t taken = file.read(bytes.data() + kept, kPiece);
+        bytes.resize(kept + taken);
+        if (probe.size == 0)
+            probe.isUtf16 = bytes.starts_with(kMarkLittle) || bytes.starts_with(kMarkBig) || hasManyNuls(std::string_view(bytes).substr(0, kSample));
+        if (probe.size == 0 && probe.isUtf16)
+            strange = bytes.substr(0, kSample);
+        probe.size += taken;
+        const auto bad = probe.isUtf16 ? std::nullopt : findInvalidUtf8(bytes);
+        const bool isCut = bad && taken > 0 && bytes.size() - *bad < 4;
+        if (bad && !isCut && strange.size() < kSample) {
+            const size_t line = bytes.rfind('\n', *bad) == std::string::npos ? 0 : bytes.rfind('\n', *bad) + 1;
+            const size_t start = *bad - line > 200 ? *bad : line;
+            strange += bytes.substr(start, kSample);
+        }
+        probe.isUtf8 &= !bad || isCut;
+        if (taken == 0 || probe.isUtf16 || strange.size() >= kSample)
+            break;
+        kept = isCut ? bytes.size() - *bad : 0;
+        bytes.erase(0, bytes.size() - kept);
+    }
+    probe.size = std::max(probe.size, file.size());
+    probe.isUtf8 &= !probe.isUtf16;
+    probe.guess = probe.isUtf8 ? kUtf8 : guessEncoding(strange);
+    probe.isUtf16 |= probe.guess.starts_with("UTF-16");
+    probe.sample = std::move(strange);
+    return probe;
 }
 
 Text encodingMessage(const std::string& what, std::string_view bytes)

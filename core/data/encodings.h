@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +32,33 @@ bool isEncodingCertain(std::string_view bytes);
 std::optional<std::string> toUtf8Text(std::string_view bytes, const std::string& encoding);
 /// The first `characters` as they look in this encoding, on one line; what can't be read becomes U+FFFD.
 std::string previewText(std::string_view bytes, const std::string& encoding, size_t characters = 60);
+
+/// A file's text as a whole, found without keeping it.
+struct TextProbe {
+    bool isUtf8 = true;      ///< With or without a byte order mark.
+    bool isUtf16 = false;    ///< Marked as such, or looks so beyond doubt: lines can't be told apart in its bytes.
+    uint64_t size = 0;
+    std::string sample;      ///< Bytes around the first place that is not UTF-8 (from the start of its line), for guessing and showing.
+    std::string guess;       ///< guessEncoding() of all places together; "UTF-8" where nothing is to be asked.
+};
+/// Reads a regular file once, in pieces. @throws Error when it can't be read.
+TextProbe probeText(const std::string& path);
+
+/// Turns pieces of text in one encoding into UTF-8; a character may be cut between two pieces.
+class TextDecoder {
+public:
+    /// @throws Error when the encoding is unknown.
+    explicit TextDecoder(const std::string& encoding);
+    ~TextDecoder();
+    TextDecoder(const TextDecoder&) = delete;
+    TextDecoder& operator=(const TextDecoder&) = delete;
+    /// nullopt when the bytes are not of this encoding. A byte order mark is left out.
+    std::optional<std::string> decode(std::string_view bytes, bool isLast);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 /// What to tell about text that is not UTF-8: "… is not UTF-8; it looks like Chinese (GBK). Preview: …" and what to do.
 Text encodingMessage(const std::string& what, std::string_view bytes);

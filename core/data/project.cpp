@@ -123,6 +123,14 @@ void refuseBadRows(const Dataset& dataset, const std::string& name, const EditJo
         LK_TEXT("Correct them in the data file, or set skip_bad_samples to leave them out."));
 }
 
+/// Pairs are kept for a later method; supervised training needs something else beside them.
+void requireTrainable(const std::vector<Sample>& samples, const std::string& name)
+{
+    const auto isPair = [](const Sample& sample) { return sample.rejectedAnswer.has_value(); };
+    if (!samples.empty() && std::all_of(samples.begin(), samples.end(), isPair))
+        throw Error(Text(LK_TEXT("Dataset \"%1\" holds preference pairs only, which this training can't use."), name), LK_TEXT("Use a dataset with one answer an example."));
+}
+
 } // namespace
 
 Project Project::open(const std::string& path)
@@ -242,23 +250,29 @@ Dataset Project::readOriginals(size_t firstCaptions) const
     };
     DataOptions options;
     options.datasetDir = dataFolder();
+    options.mediaFolders = mediaFolders_;
     for (const std::string& name : datasetNames()) {
         if (const ProjectDataset* reference = findReference(datasets_, name))
             readInto(reference->path, [&] { return openReference(*reference, mediaFolders_, firstCaptions); });
         else
-            readInto(below(dataFolder(), DatasetInfo::kFileName), [&] { return Dataset::open(options, {name}); });
+            readInto(below(dataFolder(), DatasetInfo::kFileName), [&] { return Dataset::open(options, {name}, true); });
     }
     return result;
 }
 
 void Project::addDataset(const std::string& name, const std::string& path, const ImportOptions& options)
 {
+    const std::string whole = absolutePath(path);
+    Dataset::openPath(whole, options, 0); // Says what is wrong with it before it is taken in.
+    addReference(name, whole, options);
+}
+
+void Project::addReference(const std::string& name, const std::string& path, const ImportOptions& options)
+{
     const std::vector<std::string> names = datasetNames();
     if (name.empty() || std::find(names.begin(), names.end(), name) != names.end())
         throw Error(Text(LK_TEXT("There is a dataset \"%1\" in this project already, or the name is empty."), name), LK_TEXT("Choose another name."));
-    const std::string whole = absolutePath(path);
-    Dataset::openPath(whole, options, 0); // Says what is wrong with it before it is taken in.
-    datasets_.push_back({name, whole, options});
+    datasets_.push_back({name, absolutePath(path), options});
     save();
 }
 
@@ -321,24 +335,56 @@ void Project::snapshotInto(const std::string& runFolder, RunOptions& options) co
     whole.datasetDir = absolutePath(toUtf8(toPath(folder_) / toPath(options.data.datasetDir)));
     if (!whole.mediaDir.empty())
         whole.mediaDir = absolutePath(toUtf8(toPath(folder_) / toPath(options.data.mediaDir)));
+    whole.mediaFolders.insert(whole.mediaFolders.end(), mediaFolders_.begin(), mediaFolders_.end());
     std::vector<NamedSamples> snapshots;
     for (const auto* names : {&options.data.dataset, &options.data.evalDataset}) {
         for (const std::string& name : *names) {
             if (std::any_of(snapshots.begin(), snapshots.end(), [&](const NamedSamples& s) { return s.name == name; }))
                 continue;
             const ProjectDataset* reference = findReference(datasets_, name);
-            Dataset dataset = reference != nullptr ? openReference(*reference, mediaFolders_, kAllCaptions) : Dataset::open(whole, {name});
+            Dataset dataset = reference != nullptr ? openReference(*reference, mediaFolders_, kAllCaptions) : Dataset::open(whole, {name}, true);
+            requireTrainable(dataset.samples, name);
             if (!options.data.skipBadSamples)
                 refuseBadRows(dataset, name, *journal_);
             journal_->applyTo(dataset.samples, true);
             snapshots.push_back({name, std::move(dataset.samples)});
         }
     }
+    options.data.mediaFolders = pictureFolders(snapshots, whole);
     makeFolders(runFolder);
     const std::string target = below(absolutePath(runFolder), "data");
     writeSnapshot(target, snapshots);
     options.data.datasetDir = target;
     options.data.mediaDir.clear();
+}
+
+/// Where the pictures of a snapshot lie: what its run must be allowed to read.
+std::vector<std::string> Project::pictureFolders(const std::vector<NamedSamples>& snapshots, const DataOptions& data) const
+{
+    std::vector<std::string> folders = data.mediaFolders;
+    folders.push_back(folder_);
+    folders.push_back(data.datasetDir);
+    if (!data.mediaDir.empty())
+        folders.push_back(data.mediaDir);
+    for (const ProjectDataset& dataset : datasets_) {
+        std::error_code error;
+        folders.push_back(fs::is_directory(toPath(dataset.path), error) ? dataset.path : toUtf8(toPath(dataset.path).parent_path()));
+        folders.insert(folders.end(), dataset.options.folders.begin(), dataset.options.folders.end());
+    }
+    const auto isCovered = [&](const std::string& path) {
+        return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) { return path == folder || path.starts_with(folder + "/"); });
+    };
+    for (const NamedSamples& snapshot : snapshots)
+        for (const Sample& sample : snapshot.samples)
+            for (const std::string& image : sample.images)
+                if (!isCovered(image)) // Put there by an edit.
+                    folders.push_back(toUtf8(toPath(image).parent_path()));
+    std::vector<std::string> result; // Each once, and none below another.
+    std::sort(folders.begin(), folders.end());
+    for (const std::string& folder : folders)
+        if (result.empty() || (folder != result.back() && !folder.starts_with(result.back() + "/")))
+            result.push_back(folder);
+    return result;
 }
 
 std::string Project::newRunFolder(const std::string& name) const

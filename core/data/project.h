@@ -4,6 +4,7 @@
 #include "core/data/dataset.h"
 #include "core/data/edits.h"
 #include "core/data/project_file.h"
+#include "core/data/snapshot.h"
 
 #include <string>
 #include <vector>
@@ -43,6 +44,8 @@ public:
 
     /// Adds a dataset (file or folder anywhere) to the project by reference. @throws Error.
     void addDataset(const std::string& name, const std::string& path, const ImportOptions& options = {});
+    /// The same for data that was looked at already (previewImport): nothing is read. @throws Error.
+    void addReference(const std::string& name, const std::string& path, const ImportOptions& options);
     /// Datasets by reference: where they are and how they are read.
     const std::vector<ProjectDataset>& references() const { return datasets_; }
     /// Changes how a dataset by reference is read. @throws Error when there is none of that name.
@@ -64,6 +67,7 @@ public:
 private:
     Project() = default;
     void save() const;
+    std::vector<std::string> pictureFolders(const std::vector<NamedSamples>& snapshots, const DataOptions& data) const;
     std::string folder_;
     std::string name_;
     std::vector<ProjectModel> models_;

@@ -2,9 +2,7 @@
 
 #include "core/base/file.h"
 #include "core/data/dataset_info.h"
-#include "core/data/formats/write_sharegpt.h"
-
-#include <set>
+#include "core/data/formats/dataset_writer.h"
 
 namespace lorikeet {
 
@@ -26,21 +24,44 @@ std::string fileNameFor(const std::string& name)
     return result.empty() ? "data" : result;
 }
 
+std::string freeFileName(const std::string& base, const std::string& ending, std::set<std::string>& used)
+{
+    std::string name = base + ending;
+    for (int i = 2; !used.insert(name).second; ++i)
+        name = base + "-" + std::to_string(i) + ending;
+    return name;
+}
+
+namespace {
+
+void writeEmpty(const std::string& folder, const std::string& name, const DatasetWriter& writer, std::set<std::string>& usedNames, OrderedJson& info)
+{
+    const std::string fileName = freeFileName(fileNameFor(name), ".jsonl", usedNames);
+    writeFileAtomically(toUtf8(toPath(folder) / toPath(fileName)), "");
+    info[name] = writer.describe(fileName, {});
+}
+
+} // namespace
+
 void writeSnapshot(const std::string& folder, const std::vector<NamedSamples>& datasets)
 {
     FolderTransaction transaction(folder);
     OrderedJson info = OrderedJson::object();
     std::set<std::string> usedNames;
+    const auto writer = makeMessagesWriter();
     for (const NamedSamples& dataset : datasets) {
         std::vector<const Sample*> samples;
         for (const Sample& sample : dataset.samples)
             samples.push_back(&sample);
-        const std::string base = fileNameFor(dataset.name);
-        std::string fileName = base + ".jsonl";
-        for (int i = 2; !usedNames.insert(fileName).second; ++i)
-            fileName = base + "-" + std::to_string(i) + ".jsonl";
-        writeFileAtomically(toUtf8(toPath(transaction.temporaryPath()) / toPath(fileName)), writeShareGptLines(samples));
-        info[dataset.name] = describeShareGptFile(fileName, samples);
+        for (const NamedPart& part : partsOf(dataset.name, samples)) {
+            const UsedColumns used = UsedColumns::of(part.samples);
+            const RowLayout layout = layoutFor(part.samples, used);
+            const std::string fileName = freeFileName(fileNameFor(part.name), layout == RowLayout::List ? ".json" : ".jsonl", usedNames);
+            writeRows(toUtf8(toPath(transaction.temporaryPath()) / toPath(fileName)), layout, *writer, part.samples, used);
+            info[part.name] = writer->describe(fileName, used);
+        }
+        if (samples.empty()) // Its name must stay known.
+            writeEmpty(transaction.temporaryPath(), dataset.name, *writer, usedNames, info);
     }
     writeFileAtomically(toUtf8(toPath(transaction.temporaryPath()) / DatasetInfo::kFileName), toPrettyJson(info));
     transaction.commit();

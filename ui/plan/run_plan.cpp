@@ -176,6 +176,7 @@ void RunPlan::fillData(RunOptions& options) const
     options.data.evalDataset = options_.data.evalDataset;
     options.data.datasetDir = options_.data.datasetDir;
     options.data.mediaDir = options_.data.mediaDir;
+    options.data.mediaFolders = options_.data.mediaFolders;
     options.data.valSize = options_.data.valSize;
     options.eval.doEval = options_.eval.doEval;
     options.eval.evalStrategy = options_.eval.evalStrategy;

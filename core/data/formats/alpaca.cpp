@@ -1,3 +1,5 @@
+#include "core/data/formats/captions.h"
+#include "core/base/strings.h"
 #include "core/data/formats/row_reader.h"
 
 namespace lorikeet {
@@ -27,6 +29,71 @@ bool readHistory(const RowInHand& row, Sample& sample)
     return isList || refuseText(row, *row.description.columns.history);
 }
 
+bool readSystem(const RowInHand& row, Sample& sample)
+{
+    const Json* system = row.column(row.description.columns.system);
+    if (system == nullptr)
+        return true;
+    if (!system->is_string())
+        return refuseText(row, *row.description.columns.system);
+    if (!system->get_ref<const std::string&>().empty()) // Nothing is what a column has where others need one.
+        sample.system = system->get<std::string>();
+    return true;
+}
+
+/// A whole conversation in a cell or value of our own exports, for what has no columns.
+bool readConversation(const RowInHand& row, Sample& sample)
+{
+    const auto found = row.json.find(kConversationColumn);
+    const Json list = found != row.json.end() && found->is_string() ? Json::parse(found->get_ref<const std::string&>(), nullptr, false) : Json();
+    if (!list.is_array())
+        return false;
+    for (const Json& turn : list) {
+        const bool isTurn = turn.is_object() && turn.contains("role") && turn["role"].is_string() && turn.contains("content") && turn["content"].is_string();
+        const auto role = isTurn ? roleFromName(turn["role"].get_ref<const std::string&>()) : std::nullopt;
+        if (!role)
+            return false;
+        sample.messages.push_back({*role, turn["content"].get<std::string>()});
+    }
+    return !sample.messages.empty();
+}
+
+/// A flat row: the question may be left out, the answer not be there yet.
+bool readTableRow(const RowInHand& row, std::string question, Sample& sample)
+{
+    const DatasetColumns& columns = row.description.columns;
+    if (!readSystem(row, sample))
+        return false;
+    const auto rejected = row.json.find(kRejectedColumn);
+    if (rejected != row.json.end() && rejected->is_string() && !rejected->get_ref<const std::string&>().empty())
+        sample.rejectedAnswer = rejected->get<std::string>();
+    if (readConversation(row, sample))
+        return true;
+    sample.messages.clear();
+    std::string answer;
+    if (const Json* value = row.column(columns.response)) {
+        // Labels may be numbers; several captions come as a list: the first stands for all.
+        const Json& first = value->is_array() && !value->empty() ? value->front() : *value;
+        if (first.is_structured())
+            return refuseText(row, *columns.response);
+        answer = first.is_string() ? trim(first.get_ref<const std::string&>()) : first.dump();
+    }
+    const Json* picture = row.column(columns.images);
+    const bool hasPicture = picture != nullptr && !picture->empty() && !(picture->is_string() && picture->get_ref<const std::string&>().empty());
+    if (question.empty() && hasPicture)
+        question = kCaptionPrompt;
+    if (question.empty()) { // Nothing but a text.
+        if (answer.empty() || columns.images || columns.prompt)
+            return row.refuse("row.column", Text(LK_TEXT("Example %1 has neither a picture nor a question."), row.number()), LK_TEXT("Complete the row, or leave it out."));
+        sample.messages.push_back({Role::User, std::move(answer)});
+        sample.isText = true;
+        return true;
+    }
+    sample.messages.push_back({Role::User, std::move(question)});
+    sample.messages.push_back({Role::Assistant, std::move(answer)});
+    return true;
+}
+
 } // namespace
 
 bool readAlpacaRow(const RowInHand& row, Sample& sample)
@@ -45,13 +112,21 @@ bool readAlpacaRow(const RowInHand& row, Sample& sample)
         if (!text.empty())
             question += (question.empty() ? "" : "\n") + text;
     }
+    if (row.description.isTable)
+        return readTableRow(row, std::move(question), sample);
     if (columns.prompt && row.column(columns.prompt) == nullptr && question.empty())
         return row.refuse("row.column", Text(LK_TEXT("Example %1 has no column \"%2\" (the question)."), row.number(), *columns.prompt),
             LK_TEXT("Name the right column under \"columns\" in dataset_info.json, or complete the row."));
-    if (!columns.response && sample.messages.empty()) { // plain text
+    if (!columns.response && sample.messages.empty() && !row.description.isRanking) { // plain text
         sample.messages.push_back({Role::User, std::move(question)});
         sample.isText = true;
         return true;
+    }
+    if (!readSystem(row, sample))
+        return false;
+    if (row.description.isRanking) {
+        sample.messages.push_back({Role::User, std::move(question)});
+        return readPair(row, sample);
     }
     const Json* answer = row.column(columns.response);
     if (answer == nullptr)
@@ -61,11 +136,6 @@ bool readAlpacaRow(const RowInHand& row, Sample& sample)
         return refuseText(row, *columns.response);
     sample.messages.push_back({Role::User, std::move(question)});
     sample.messages.push_back({Role::Assistant, answer->get<std::string>()});
-    if (const Json* system = row.column(columns.system)) {
-        if (!system->is_string())
-            return refuseText(row, *columns.system);
-        sample.system = system->get<std::string>();
-    }
     return true;
 }
 

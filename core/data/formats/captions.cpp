@@ -37,11 +37,11 @@ Listing listFolder(const std::string& folder)
     return listing;
 }
 
-/// `picture.txt`, else `picture.jpg.txt`, else `picture.caption`; null where there is none.
+/// `picture.jpg.txt`, which can mean no other picture, else `picture.txt`, else `picture.caption`; null where there is none.
 const std::pair<const std::string, FoundFile::Kind>* captionFileOf(const std::string& picture, const Listing& listing)
 {
     const std::string stem = picture.substr(0, picture.rfind('.'));
-    for (const std::string& name : {stem + ".txt", picture + ".txt", stem + ".TXT", stem + ".caption"})
+    for (const std::string& name : {picture + ".txt", stem + ".txt", stem + ".TXT", stem + ".caption"})
         if (const auto found = listing.texts.find(name); found != listing.texts.end())
             return &*found;
     return nullptr;
@@ -141,6 +141,10 @@ Dataset readCaptionFolder(const std::string& given, const ImportOptions& options
         result.samples.push_back(std::move(sample));
     }
     result.pending.push_back(std::move(pending));
+    DatasetSource source;
+    source.path = folder;
+    source.format = "captions";
+    result.sources.push_back(std::move(source));
     if (firstCaptions >= result.samples.size()) {
         readPendingCaptions(result);
         return result;

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/data/dataset_info.h"
+#include "core/data/formats/own_columns.h"
 #include "core/data/issue.h"
 #include "core/data/media_path.h"
 #include "core/data/sample.h"
@@ -12,9 +13,6 @@
 #include <vector>
 
 namespace lorikeet {
-
-/// A column of our own in snapshots.
-inline constexpr const char* kSampleIdColumn = "sample_id";
 
 /// Reads rows of one file. Thread-safe for different rows.
 class RowReader {
@@ -26,6 +24,9 @@ public:
 
     /// nullopt when the row can't be used: then `issues` says why.
     std::optional<Sample> read(std::string_view text, int row, std::vector<Issue>& issues) const;
+    /// The same of a parsed row.
+    std::optional<Sample> read(const Json& json, int row, std::vector<Issue>& issues) const;
+    const DatasetDescription& description() const { return description_; }
 
 private:
     const DatasetDescription& description_;
@@ -41,7 +42,7 @@ struct RowInHand {
     int row;
     std::vector<Issue>& issues;
 
-    /// Adds a fatal issue; returns false so that readers can `return row.refuse(…)`.
+    /// Adds a fatal issue, the row's file and number with it; returns false so that readers can `return row.refuse(…)`.
     bool refuse(std::string rule, Text message, Text fix) const;
     /// The value of a column; null where it is not named, absent or null.
     const Json* column(const std::optional<std::string>& name) const;
@@ -51,6 +52,10 @@ struct RowInHand {
 /// The formats. Each fills messages, system and tools; false where the row was refused.
 bool readAlpacaRow(const RowInHand& row, Sample& sample);
 bool readShareGptRow(const RowInHand& row, Sample& sample);
+/// The better and the worse answer of a preference pair, behind the conversation.
+bool readPair(const RowInHand& row, Sample& sample);
+/// One message object of a conversation.
+bool readMessage(const RowInHand& row, const Json& message, size_t number, Message& result);
 /// Pictures that typed parts of OpenAI-style messages name, in reading order.
 std::vector<std::string> imagesInMessages(const RowInHand& row);
 /// Fills images and imagesAsWritten from the images column: text, a list of text, or nothing.

@@ -26,7 +26,9 @@ std::optional<std::string> contentOf(const Json& content)
         const std::string type = part.is_object() && part.contains("type") && part["type"].is_string() ? part["type"].get<std::string>() : "";
         if (type == "text" && part.contains("text") && part["text"].is_string())
             result += part["text"].get<std::string>();
-        else if (type == "image" || type == "image_url")
+        else if (type == "text" && part.contains("value") && part["value"].is_string())
+            result += part["value"].get<std::string>();
+        else if (type == "image" || type == "image_url" || type == "input_image")
             result += kImagePlaceholder;
         else
             return std::nullopt;
@@ -34,9 +36,30 @@ std::optional<std::string> contentOf(const Json& content)
     return result;
 }
 
+/// OpenAI's calls of tools as the text of a function turn: a JSON list of {name, arguments}.
+std::optional<std::string> callsOf(const Json& message)
+{
+    const auto calls = message.find("tool_calls");
+    if (calls == message.end() || !calls->is_array() || calls->empty())
+        return std::nullopt;
+    OrderedJson list = OrderedJson::array();
+    for (const Json& call : *calls)
+        if (call.is_object() && call.contains("function"))
+            list.push_back(OrderedJson(call["function"]));
+    return toJsonLine(list);
+}
+
+} // namespace
+
 bool readMessage(const RowInHand& row, const Json& message, size_t number, Message& result)
 {
     const DatasetTags& tags = row.description.tags;
+    if (row.description.isOpenAi && message.is_object()) {
+        if (auto calls = callsOf(message)) {
+            result = {Role::Function, std::move(*calls)};
+            return true;
+        }
+    }
     const std::string roleKey = tags.role.value_or("from");
     const std::string contentKey = tags.content.value_or("value");
     if (!message.is_object() || !message.contains(roleKey) || !message.contains(contentKey) || !message[roleKey].is_string())
@@ -55,6 +78,8 @@ bool readMessage(const RowInHand& row, const Json& message, size_t number, Messa
     result = {*role, std::move(*content)};
     return true;
 }
+
+namespace {
 
 bool checkTurns(const RowInHand& row, const Sample& sample)
 {
@@ -78,6 +103,8 @@ std::vector<std::string> imagesInParts(const Json& messages, const std::string& 
                 source = part["image_url"].is_object() && part["image_url"].contains("url") ? &part["image_url"]["url"] : &part["image_url"];
             else if (part.contains("image"))
                 source = &part["image"];
+            else if (part.contains("value") && part.contains("type") && part["type"] != "text")
+                source = &part["value"];
             if (source->is_string())
                 result.push_back(source->get<std::string>());
         }
@@ -97,7 +124,8 @@ bool readShareGptRow(const RowInHand& row, Sample& sample)
     if (const Json* system = row.column(columns.system)) {
         if (!system->is_string())
             return row.refuse("row.type", Text(LK_TEXT("Example %1: \"%2\" must be text."), row.number(), *columns.system), LK_TEXT("Write it in quotation marks."));
-        sample.system = system->get<std::string>();
+        if (!system->get_ref<const std::string&>().empty()) // Nothing is what a column has where other rows need one.
+            sample.system = system->get<std::string>();
     }
     size_t number = 0;
     for (const Json& json : *messages) {
@@ -105,11 +133,17 @@ bool readShareGptRow(const RowInHand& row, Sample& sample)
         if (!readMessage(row, json, ++number, message))
             return false;
         // Only a leading system message is one; later it is out of order.
+        const bool isSameTool = row.description.isOpenAi && message.role == Role::Observation && !sample.messages.empty()
+            && sample.messages.back().role == Role::Observation;
         if (number == 1 && message.role == Role::System)
             sample.system = std::move(message.content);
+        else if (isSameTool) // Answers of several tools are one turn.
+            sample.messages.back().content += "\n</tool_response>\n<tool_response>\n" + message.content;
         else
             sample.messages.push_back(std::move(message));
     }
+    if (row.description.isRanking && !readPair(row, sample))
+        return false;
     return checkTurns(row, sample);
 }
 

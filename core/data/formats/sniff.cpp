@@ -2,6 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/base/strings.h"
+#include "core/data/formats/own_columns.h"
+#include "core/data/formats/table_columns.h"
 
 #include <algorithm>
 
@@ -26,6 +28,10 @@ bool sniffMessages(const Json& row, DatasetDescription& description)
         description.columns.messages = column;
         description.tags = {.role = "role", .content = "content", .user = "user", .assistant = "assistant", .observation = "tool",
             .function = "function", .system = "system"};
+        for (const Json& message : *found) // Our own exports say observation, OpenAI says tool.
+            if (message.is_object() && message.contains("role") && message["role"] == "observation")
+                description.tags.observation = "observation";
+        description.isOpenAi = true;
         return true;
     }
     return false;
@@ -35,53 +41,113 @@ bool sniffMessages(const Json& row, DatasetDescription& description)
 bool sniffAlpaca(const Json& row, DatasetDescription& description)
 {
     for (const auto& [prompt, response] : {std::pair{"instruction", "output"}, {"question", "answer"}, {"prompt", "response"}}) {
-        if (!row.contains(prompt) || !row.contains(response))
+        if (!row.contains(prompt) || !(row.contains(response) || (row.contains("chosen") && row.contains("rejected"))))
             continue;
         description.formatting = Formatting::Alpaca;
         description.columns.prompt = prompt;
         description.columns.response = response;
         if (row.contains("history"))
             description.columns.history = "history";
+        if (!row.contains(response)) // A pair.
+            description.columns.response = std::nullopt;
         return true;
     }
     return false;
 }
 
 /// {"text": …}
-bool sniffText(const Json& row, DatasetDescription& description)
-{
-    if (!row.contains("text") || !row["text"].is_string())
-        return false;
-    description = plainTextDescription(description.name, description.fileName);
-    return true;
-}
-
 DatasetDescription plainTextDescription(const std::string& name, const std::string& file)
 {
     DatasetDescription description;
     description.name = name;
     description.fileName = file;
-    description.columns = {.prompt = "text", .query = {}, .response = {}, .history = {}, .messages = {}, .system = {}, .tools = {}, .images = {}};
+    description.columns.prompt = "text";
+    for (auto* column : {&description.columns.query, &description.columns.response, &description.columns.messages})
+        *column = std::nullopt;
     return description;
 }
 
-DatasetDescription sniffRows(const std::vector<std::string_view>& rows, const std::string& file, const std::string& datasetName)
+bool sniffPair(const Json& row, DatasetDescription& description)
 {
-    constexpr size_t kLookedAt = 20;
+    if (!row.contains("chosen") || !row.contains("rejected"))
+        return false;
+    description.isRanking = true;
+    description.columns.chosen = "chosen";
+    description.columns.rejected = "rejected";
+    return true;
+}
+
+namespace {
+
+/// Answers judged good or bad are another way of learning.
+void refuseKto(const Json& row, const DataFile& file)
+{
+    const bool isTalk = row.contains("messages") || row.contains("conversations") || row.contains("prompt") || row.contains("instruction");
+    for (const char* column : {"kto_tag", "label"})
+        if (isTalk && row.contains(column) && row[column].is_boolean())
+            throw Error(Text(LK_TEXT("%1 holds answers judged good or bad (KTO, column \"%2\"), which are not read here."), file.path, column),
+                LK_TEXT("Keep the rows with good answers and leave that column out."));
+}
+
+std::string formatName(const DatasetDescription& description)
+{
+    if (description.formatting == Formatting::ShareGpt)
+        return description.tags.role == "role" ? "messages" : description.columns.images == "image" ? "llava" : "sharegpt";
+    return description.columns.response || description.isRanking ? "alpaca" : "text";
+}
+
+std::vector<std::string> columnsOf(const std::vector<Json>& rows)
+{
+    std::vector<std::string> columns;
+    for (const Json& row : rows)
+        for (const auto& item : row.items())
+            if (std::find(columns.begin(), columns.end(), item.key()) == columns.end())
+                columns.push_back(item.key());
+    return columns;
+}
+
+DatasetDescription tableOf(const std::vector<Json>& rows, const std::vector<std::string>& columns, const DataFile& file, DatasetSource& source, const char* format)
+{
+    source.columns = columns;
+    std::vector<std::string> foreign; // Our own columns have their meaning already.
+    for (const std::string& column : columns)
+        if (!isOwnColumn(column) || column == kTagsColumn)
+            foreign.push_back(column);
+    source.mapping = file.options.columns ? *file.options.columns : findColumns(foreign, rows);
+    source.format = source.mapping->picture == "file_name" ? "metadata" : format;
+    DatasetDescription description = describeTable(*source.mapping, file.datasetName, file.path);
+    if (std::find(columns.begin(), columns.end(), "tools") != columns.end())
+        description.columns.tools = "tools";
+    return description;
+}
+
+/// Pictures whose questions hold no mark for them: a flat row in alpaca's words.
+bool lacksMarks(const std::vector<Json>& rows, const DatasetDescription& description)
+{
+    if (description.formatting != Formatting::Alpaca || !description.columns.images || description.isRanking || description.columns.history)
+        return false;
+    return std::none_of(rows.begin(), rows.end(), [](const Json& row) { return row.dump(-1, ' ', false, Json::error_handler_t::replace).find(kImagePlaceholder) != std::string::npos; });
+}
+
+} // namespace
+
+DatasetDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, const DataFile& file, DatasetSource& source)
+{
     DatasetDescription description;
-    description.name = datasetName;
-    description.fileName = file;
+    description.name = file.datasetName;
+    description.fileName = file.path;
+    const std::vector<std::string> columns = form.kind == FileForm::Kind::Csv ? form.columns : columnsOf(rows);
+    if (form.kind == FileForm::Kind::Csv)
+        return tableOf(rows, columns, file, source, form.delimiter == '\t' ? "tsv" : "csv");
     bool isKnown = false;
-    std::string columns;
-    for (size_t i = 0; i < std::min(rows.size(), kLookedAt); ++i) {
-        const Json row = Json::parse(rows[i], nullptr, false);
+    bool isText = false;
+    for (const Json& row : rows) {
         if (!row.is_object())
             continue;
-        if (!isKnown && (sniffMessages(row, description) || sniffLlava(row, description) || sniffAlpaca(row, description) || sniffText(row, description)))
-            isKnown = true;
-        if (columns.empty())
-            for (const auto& item : row.items())
-                columns += (columns.empty() ? "" : ", ") + item.key();
+        refuseKto(row, file);
+        if (!isKnown)
+            isKnown = sniffMessages(row, description) || sniffLlava(row, description) || sniffAlpaca(row, description);
+        isText |= row.contains("text") && row["text"].is_string();
         // Text-only rows may come first.
         if (!description.columns.images)
             description.columns.images = sniffImageColumn(row);
@@ -89,11 +155,23 @@ DatasetDescription sniffRows(const std::vector<std::string_view>& rows, const st
             description.columns.system = "system";
         if (!description.columns.tools && row.contains("tools"))
             description.columns.tools = "tools";
+        sniffPair(row, description);
+    }
+    if (file.options.columns || !isKnown || lacksMarks(rows, description)) {
+        const ColumnMapping found = findColumns(columns, rows);
+        const bool isTable = file.options.columns || isKnown || !found.picture.empty() || (!found.question.empty() && !found.answer.empty());
+        if (isTable && !columns.empty())
+            return tableOf(rows, columns, file, source, isKnown ? "alpaca" : "table");
+    }
+    if (!isKnown && isText) {
+        source.format = "text";
+        return plainTextDescription(file.datasetName, file.path);
     }
     if (!isKnown)
-        throw Error(Text(LK_TEXT("%1 has no form that is known here; its columns are: %2."), file, columns.empty() ? "-" : columns),
-            LK_TEXT("Known are conversations (LLaVA, ShareGPT), messages (OpenAI), instruction/output (alpaca) and plain text (text). Describe other columns in a "
-                    "dataset_info.json."));
+        throw Error(Text(LK_TEXT("%1 has no form that is known here; its columns are: %2."), file.path, columns.empty() ? "-" : join(columns, ", ")),
+            LK_TEXT("Known are conversations (LLaVA, ShareGPT), messages (OpenAI), instruction/output (alpaca), tables with a picture column and plain text (text). Describe other "
+                    "columns in a dataset_info.json."));
+    source.format = formatName(description);
     return description;
 }
 

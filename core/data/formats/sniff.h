@@ -2,16 +2,16 @@
 /// @file What a data file without a description holds, told from its first rows.
 
 #include "core/data/dataset_info.h"
+#include "core/data/formats/data_file.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace lorikeet {
 
-/// @param rows texts of rows; only the first few are looked at.
+/// @param rows the first few. @param source gets the format's name, and of a table the columns and what they are taken for.
 /// @throws Error naming the file and its columns when the form is none that is known.
-DatasetDescription sniffRows(const std::vector<std::string_view>& rows, const std::string& file, const std::string& datasetName);
+DatasetDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, const DataFile& file, DatasetSource& source);
 
 /// Rows with a column `text` and nothing else that counts.
 DatasetDescription plainTextDescription(const std::string& name, const std::string& file);
@@ -20,7 +20,8 @@ DatasetDescription plainTextDescription(const std::string& name, const std::stri
 bool sniffLlava(const Json& row, DatasetDescription& description);
 bool sniffMessages(const Json& row, DatasetDescription& description);
 bool sniffAlpaca(const Json& row, DatasetDescription& description);
-bool sniffText(const Json& row, DatasetDescription& description);
+/// Columns of preference pairs; true where the row is one.
+bool sniffPair(const Json& row, DatasetDescription& description);
 /// Name of the column that holds pictures: `images` or `image`.
 std::optional<std::string> sniffImageColumn(const Json& row);
 

@@ -90,7 +90,7 @@ void FormatsTest::jsonLinesKeepTheirGoodRows()
     QCOMPARE(dataset.issues.size(), size_t(2));
     QCOMPARE(dataset.issues[0].row, 1);
     QCOMPARE(dataset.issues[1].row, 2);
-    QCOMPARE(dataset.issues[1].rule, std::string("row.json"));
+    QCOMPARE(dataset.issues[1].rule, std::string("text.encoding"));
 }
 
 void FormatsTest::llavaTakesTextAndListsOfImages()
@@ -191,12 +191,27 @@ void FormatsTest::mediaPathsFollowTheReference()
             + QByteArray(row).replace('%', "none.jpg") + "]");
     DataOptions options;
     options.datasetDir = folder.path("data");
+    const Dataset confined = Dataset::open(options, {"d"});
+    QCOMPARE(confined.samples.size(), size_t(1));
+    QCOMPARE(confined.samples[0].images[0], folder.path("data/none.jpg"));
+    QCOMPARE(confined.issues.size(), size_t(2));
+    for (const Issue& issue : confined.issues) {
+        QCOMPARE(issue.rule, std::string("image.outside"));
+        QVERIFY(issue.fix.english().find("media_folders: [\"" + folder.path("elsewhere") + "\"]") != std::string::npos);
+    }
+    options.mediaFolders = {folder.path("elsewhere")};
     const Dataset dataset = Dataset::open(options, {"d"});
+    QCOMPARE(dataset.issues.size(), size_t(0));
     QCOMPARE(dataset.samples[0].images[0], absolute);
     QCOMPARE(dataset.samples[1].images[0], absolute);
     QCOMPARE(dataset.samples[2].images[0], folder.path("data/none.jpg"));
+    options.mediaFolders.clear();
     options.mediaDir = folder.path("elsewhere");
-    QCOMPARE(Dataset::open(options, {"d"}).samples[2].images[0], folder.path("elsewhere/none.jpg"));
+    QCOMPARE(Dataset::open(options, {"d"}).samples.back().images[0], folder.path("elsewhere/none.jpg"));
+    // Anything in the project is near enough.
+    options.mediaDir.clear();
+    folder.write("project.lorikeet", "name: p");
+    QCOMPARE(Dataset::open(options, {"d"}).samples.size(), size_t(3));
 }
 
 void FormatsTest::badRowsAreIssuesWithRowAndFile_data()
@@ -249,7 +264,7 @@ void FormatsTest::unusableFilesAreErrors_data()
     QTest::addColumn<QString>("says");
     QTest::newRow("cut array") << QByteArray(R"([{"instruction": "a", "output": "b"}, {"instr)") << "never ends";
     QTest::newRow("not closed") << QByteArray(R"([{"instruction": "a", "output": "b"})") << "not closed";
-    QTest::newRow("not UTF-8") << QByteArray("[{\"instruction\": \"\xB0\xA1\", \"output\": \"b\"}]") << "byte 18";
+    QTest::newRow("not UTF-8") << QByteArray("[{\"instruction\": \"\xB0\xA1\", \"output\": \"b\"}]") << "looks like Chinese (GBK, GB18030). Preview: [{\"instruction\": \"啊\"";
     QTest::newRow("nested too deep") << "[" + QByteArray(100'000, '[') + QByteArray(100'001, ']') << "nested too deep";
     QTest::newRow("nested too deep, open") << QByteArray(1'000'000, '[') << "nested too deep";
     QTest::newRow("no JSON") << QByteArray("hello") << "neither";

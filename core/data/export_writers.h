@@ -1,0 +1,57 @@
+#pragma once
+/// @file What the export formats share: pictures that come along, and samples that are left out.
+
+#include "core/data/export.h"
+
+#include <set>
+#include <unordered_map>
+
+namespace lorikeet {
+
+/// Places pictures in the export and says how its files name them. Each picture is copied once.
+class ExportedPictures {
+public:
+    /// @param folder where files are written now. @param finalFolder where they will be.
+    ExportedPictures(ExportPictures how, std::string folder, std::string finalFolder) : how_(how), folder_(std::move(folder)), finalFolder_(std::move(finalFolder)) {}
+    /// The path as the export writes it. @throws Error when the picture can't be copied.
+    std::string place(const std::string& picture, const std::string& asWritten);
+    ExportPictures how() const { return how_; }
+    size_t copied() const { return copied_; }
+    /// A free path below `folder` (with its `/`, or "") for a picture, near to how it was called: no `..`, no roots.
+    std::string freePath(const std::string& picture, const std::string& asWritten, const std::string& folder);
+    void copy(const std::string& picture, const std::string& relative);
+
+private:
+    ExportPictures how_;
+    std::string folder_;
+    std::string finalFolder_;
+    std::unordered_map<std::string, std::string> placed_;
+    std::set<std::string> used_;
+    size_t copied_ = 0;
+};
+
+/// A sample on its way out, with pictures as the export names them.
+struct OutgoingSample {
+    Sample sample;
+    size_t index; ///< In what was given.
+};
+
+struct ExportTask {
+    std::vector<OutgoingSample>& samples;
+    std::string folder; ///< Where to write.
+    ExportedPictures& pictures;
+    ExportResult& result;
+    std::function<bool(size_t)> progress; ///< Rows done; false = cancel.
+    std::set<std::string> captionNames = {};
+};
+
+/// A table a dataset: DATASET.csv. False when cancelled.
+bool writeCsvExport(ExportTask& task);
+/// A text file a picture. False when cancelled.
+bool writeSidecarExport(ExportTask& task);
+/// Files of DatasetWriter with dataset_info.json. False when cancelled.
+bool writeRowExport(ExportTask& task, ExportFormat format);
+
+Issue leftOut(const OutgoingSample& sample, const Text& why);
+
+} // namespace lorikeet

@@ -17,6 +17,7 @@ std::unique_ptr<Command> makeInspect();
 std::unique_ptr<Command> makeRuns();
 std::unique_ptr<Command> makeProbe();
 std::unique_ptr<Command> makeExport();
+std::unique_ptr<Command> makeExportData();
 std::unique_ptr<Command> makeScript();
 
 } // namespace lorikeet::cli

@@ -132,9 +132,11 @@ void inspectData(Inspection& result, const std::string& path)
     collect(result, path, [&] {
         const DatasetSummary summary = describeDataset(path);
         result.details["format"] = summary.format;
+        result.details["encoding"] = summary.encoding;
         result.details["datasets"] = summary.names;
         result.details["samples"] = summary.samples;
         result.details["images"] = summary.pictures;
+        result.details["pictures"] = summary.pictures;
         result.problems.insert(result.problems.end(), summary.issues.begin(), summary.issues.end());
     });
 }

@@ -2,6 +2,7 @@
 #include "support/runner.h"
 #include "support/tiny_model.h"
 
+#include <QDir>
 #include <QFile>
 #include <QImage>
 #include <QJsonArray>
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void tokenizeGoesBothWays();
     void encodeShowsPicturesOfARun();
     void inspectTellsWhatAFolderIs();
+    void inspectTellsOfDataOfEveryForm();
+    void dataIsExportedAndReadAgain();
     void runsOfAnEmptyFolderAreNone();
     void everyVerbHasAnExample();
 
@@ -127,6 +130,52 @@ void DataVerbsTest::inspectTellsWhatAFolderIs()
     QVERIFY(found["problems"].toArray().isEmpty());
 }
 
+void DataVerbsTest::inspectTellsOfDataOfEveryForm()
+{
+    QImage(8, 8, QImage::Format_RGB32).save(folder_.filePath("1.png"));
+    const auto write = [&](const QString& name, const QByteArray& bytes) {
+        QFile file(folder_.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+    };
+    write("table.csv", "image,caption\n1.png,A picture\n1.png,Once more\n");
+    CliResult result = runCli({"inspect", folder_.filePath("table.csv"), "--json"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QJsonObject found = QJsonDocument::fromJson(result.out).object();
+    QCOMPARE(found["kind"].toString(), "dataset");
+    QCOMPARE(found["format"].toString(), "csv");
+    QCOMPARE(found["encoding"].toString(), "UTF-8");
+    QCOMPARE(found["samples"].toInt(), 2);
+    QCOMPARE(found["pictures"].toInt(), 1);
+    write("outside.jsonl", R"({"image": "/etc/passwd", "caption": "x"})");
+    result = runCli({"inspect", folder_.filePath("outside.jsonl"), "--json"});
+    QCOMPARE(result.exitCode, 2);
+    found = QJsonDocument::fromJson(result.out).object();
+    QCOMPARE(found["problems"].toArray().at(0).toObject()["rule"].toString(), "image.outside");
+    QVERIFY(result.err.contains("outside.jsonl"));
+    QFile::remove(folder_.filePath("table.csv"));
+    QFile::remove(folder_.filePath("outside.jsonl"));
+}
+
+void DataVerbsTest::dataIsExportedAndReadAgain()
+{
+    QDir(folder_.path()).mkpath("photos");
+    QImage(8, 8, QImage::Format_RGB32).save(folder_.filePath("photos/1.png"));
+    QFile caption(folder_.filePath("photos/1.txt"));
+    QVERIFY(caption.open(QIODevice::WriteOnly) && caption.write("A picture") == 9);
+    caption.close();
+    const QString out = folder_.filePath("exported");
+    CliResult result = runCli({"export-data", folder_.filePath("photos"), "--to", "sharegpt", "--out", out, "--json"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QCOMPARE(QJsonDocument::fromJson(result.out).object()["samples"].toInt(), 1);
+    QCOMPARE(QJsonDocument::fromJson(result.out).object()["pictures"].toInt(), 1);
+    result = runCli({"inspect", out, "--json"});
+    QCOMPARE(QJsonDocument::fromJson(result.out).object()["samples"].toInt(), 1);
+    result = runCli({"export-data", folder_.filePath("photos"), "--to", "sharegpt", "--out", out});
+    QCOMPARE(result.exitCode, 2); // Never over something.
+    result = runCli({"export-data", folder_.filePath("photos"), "--to", "parquet", "--out", out + "2"});
+    QCOMPARE(result.exitCode, 2);
+}
+
 void DataVerbsTest::runsOfAnEmptyFolderAreNone()
 {
     const CliResult result = runCli({"runs", folder_.path(), "--json"});
@@ -137,7 +186,7 @@ void DataVerbsTest::runsOfAnEmptyFolderAreNone()
 
 void DataVerbsTest::everyVerbHasAnExample()
 {
-    for (const char* verb : {"demo", "train", "check", "encode", "tokenize", "probe", "generate", "evaluate", "export", "inspect", "runs", "bench", "script"}) {
+    for (const char* verb : {"demo", "train", "check", "encode", "tokenize", "probe", "generate", "evaluate", "export", "export-data", "inspect", "runs", "bench", "script"}) {
         const CliResult result = runCli({verb, "--help"});
         QVERIFY2(result.exitCode == 0, verb);
         QVERIFY2(result.out.contains("Example: lorikeet-cli " + QByteArray(verb)) || result.out.contains("| lorikeet-cli " + QByteArray(verb)), result.out);

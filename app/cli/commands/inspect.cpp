@@ -26,6 +26,9 @@ public:
             json["family"] = found.family.empty() ? OrderedJson(nullptr) : OrderedJson(found.family);
             json["parameters"] = found.parameters;
             json["tensors"] = found.tensors;
+            if (found.kind == "dataset") // What scripts ask a dataset for, without going deeper.
+                for (const char* key : {"format", "encoding", "samples", "pictures"})
+                    json[key] = found.details.contains(key) ? found.details[key] : OrderedJson(nullptr);
             json["details"] = found.details;
             json["problems"] = OrderedJson::array();
             for (const Issue& problem : found.problems)

@@ -1,27 +1,30 @@
 #include "ui/welcome/new_project_form.h"
 
 #include "core/data/project.h"
+#include "ui/import/import_review.h"
+#include "ui/import/path_field.h"
 #include "ui/theme/theme.h"
 #include "ui/welcome/sample_maker.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/task.h"
 
 #include <QDir>
-#include <QFileDialog>
+#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QVBoxLayout>
 
 namespace lorikeet {
 namespace {
 
-QString makeProject(const QString& folder, const QString& pictures, const QString& model)
+QString makeProject(const QString& folder, const QString& pictures, const QString& model, const ImportOptions& options)
 {
     const QString name = QFileInfo(folder).fileName();
     Project project = Project::create(folder.toStdString(), name.toStdString());
-    project.addDataset(QFileInfo(pictures).completeBaseName().toStdString(), pictures.toStdString());
+    project.addDataset(datasetNameFor(pictures.toStdString()), pictures.toStdString(), options);
     if (!model.isEmpty())
         project.addModel(model.toStdString());
     return folder;
@@ -32,9 +35,12 @@ QString makeProject(const QString& folder, const QString& pictures, const QStrin
 NewProjectForm::NewProjectForm(Theme& theme, QWidget* parent) : Card(tr("A project from your own pictures"), parent)
 {
     setSubtitle(tr("Your pictures stay where they are and are never changed."));
-    pictures_ = addField(theme, tr("Pictures"), tr("A folder of pictures (with .txt captions beside them), a JSON file, or a folder with dataset_info.json"), "newPictures", true);
-    folder_ = addField(theme, tr("Project folder"), tr("Made for you; runs and changes are kept in it"), "newFolder", false);
-    model_ = addField(theme, tr("Model folder"), tr("The model to begin with; can be added later"), "newModel", false);
+    setAcceptDrops(true);
+    pictures_ = addPathField(theme, this, body(), tr("Pictures"), tr("A folder of pictures, a table (CSV), a JSON file, or a folder with dataset_info.json; or drop it here"), "newPictures", true);
+    review_ = new ImportReview(theme, this);
+    body()->addWidget(review_);
+    folder_ = addPathField(theme, this, body(), tr("Project folder"), tr("Made for you; runs and changes are kept in it"), "newFolder", false);
+    model_ = addPathField(theme, this, body(), tr("Model folder"), tr("The model to begin with; can be added later"), "newModel", false);
     auto* row = new QHBoxLayout;
     row->addStretch(1);
     auto* cancel = new QPushButton(tr("Cancel"), this);
@@ -46,40 +52,15 @@ NewProjectForm::NewProjectForm(Theme& theme, QWidget* parent) : Card(tr("A proje
     body()->addLayout(row);
     connect(cancel, &QPushButton::clicked, this, &NewProjectForm::cancelled);
     connect(make_, &QPushButton::clicked, this, &NewProjectForm::make);
-    connect(pictures_, &QLineEdit::textChanged, this, &NewProjectForm::suggestFolder);
+    connect(pictures_, &QLineEdit::textChanged, this, [this] {
+        review_->setPath(pictures_->text().trimmed());
+        suggestFolder();
+    });
+    connect(review_, &ImportReview::changed, this, &NewProjectForm::update);
+    connect(review_, &ImportReview::confirmed, this, [this] { folder_->setFocus(); });
     connect(folder_, &QLineEdit::textEdited, this, [this] { isFolderOwn_ = true; });
     connect(folder_, &QLineEdit::textChanged, this, &NewProjectForm::update);
     update();
-}
-
-QLineEdit* NewProjectForm::addField(Theme& theme, const QString& label, const QString& help, const QString& objectName, bool takesFiles)
-{
-    auto* edit = new QLineEdit(this);
-    edit->setObjectName(objectName);
-    edit->setPlaceholderText(help);
-    edit->setAccessibleName(label);
-    edit->setToolTip(help);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(space::kXs);
-    auto* name = makeLabel(label, "", this);
-    name->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
-    name->setBuddy(edit);
-    row->addWidget(name);
-    row->addWidget(edit, 1);
-    const auto addChooser = [&](const QString& icon, const QString& text, auto choose) {
-        auto* button = new IconButton(theme, icon, text, this);
-        row->addWidget(button);
-        connect(button, &QToolButton::clicked, this, [this, edit, choose] {
-            const QString chosen = choose();
-            if (!chosen.isEmpty())
-                edit->setText(chosen);
-        });
-    };
-    addChooser("folder", tr("Choose a folder…"), [this, edit, label] { return QFileDialog::getExistingDirectory(this, label, edit->text()); });
-    if (takesFiles)
-        addChooser("text", tr("Choose a data file…"), [this, edit, label] { return QFileDialog::getOpenFileName(this, label, edit->text(), tr("Data files (*.json *.jsonl);;All files (*)")); });
-    body()->addLayout(row);
-    return edit;
 }
 
 void NewProjectForm::suggestFolder()
@@ -91,7 +72,19 @@ void NewProjectForm::suggestFolder()
 
 void NewProjectForm::update()
 {
-    make_->setEnabled(!pictures_->text().trimmed().isEmpty() && !folder_->text().trimmed().isEmpty());
+    make_->setEnabled(review_->isReady() && !folder_->text().trimmed().isEmpty());
+}
+
+void NewProjectForm::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!droppedPath(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void NewProjectForm::dropEvent(QDropEvent* event)
+{
+    pictures_->setText(droppedPath(*event->mimeData()));
+    event->acceptProposedAction();
 }
 
 void NewProjectForm::make()
@@ -99,8 +92,8 @@ void NewProjectForm::make()
     make_->setEnabled(false);
     runTask<QString>(
         this,
-        [folder = folder_->text().trimmed(), pictures = pictures_->text().trimmed(), model = model_->text().trimmed()] {
-            return makeProject(folder, pictures, model);
+        [folder = folder_->text().trimmed(), pictures = pictures_->text().trimmed(), model = model_->text().trimmed(), options = review_->options()] {
+            return makeProject(folder, pictures, model, options);
         },
         [this](const TaskResult<QString>& result) {
             update();

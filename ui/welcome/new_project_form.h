@@ -7,6 +7,7 @@ class QLineEdit;
 
 namespace lorikeet {
 
+class ImportReview;
 class PrimaryButton;
 class Theme;
 
@@ -22,11 +23,15 @@ Q_SIGNALS:
     void cancelled();
     void problem(const QString& message, const QString& hint);
 
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
 private:
-    QLineEdit* addField(Theme& theme, const QString& label, const QString& help, const QString& objectName, bool takesFiles);
     void suggestFolder();
     void update();
     void make();
+    ImportReview* review_;
     QLineEdit* pictures_;
     QLineEdit* folder_;
     QLineEdit* model_;

@@ -150,6 +150,7 @@ private Q_SLOTS:
         window_->findChild<QAbstractButton*>("newProject")->click();
         window_->findChild<QLineEdit*>("newPictures")->setText(pictures);
         window_->findChild<QLineEdit*>("newFolder")->setText(folder_->path() + "/project");
+        QTRY_VERIFY(window_->findChild<QAbstractButton*>("newMake")->isEnabled()); // The data was looked at.
         window_->findChild<QAbstractButton*>("newMake")->click();
         QTRY_COMPARE(window_->currentPage(), QString("data"));
         QCOMPARE(session_->samples().size(), size_t{1});

@@ -106,6 +106,7 @@ def turns_of_alpaca(row, columns, ranking):
         texts += pair
     question = [row[columns[key]] for key in ("prompt", "query") if columns.get(key) and row[columns[key]]]
     texts.append("\n".join(question))
+    require(ranking or columns.get("response") or set(columns) == {"prompt"}, "no answer: the row would be dropped")
     if ranking:
         require(all(isinstance(row[columns[key]], str) for key in ("chosen", "rejected")), "chosen and rejected must be text")
         texts.append(row[columns["chosen"]])

@@ -41,23 +41,6 @@ bool isModelFolder(const fs::path& folder)
     return false;
 }
 
-/// A dataset to hold out, told by its name.
-bool isForEvaluation(const std::string& name)
-{
-    std::string word;
-    for (char c : toLowerAscii(name) + "_") {
-        const bool isLetter = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-        if (isLetter) {
-            word += c;
-            continue;
-        }
-        if (word == "val" || word == "valid" || word == "validation" || word == "eval" || word == "test" || word == "dev")
-            return true;
-        word.clear();
-    }
-    return false;
-}
-
 ProjectLesson readLesson(const fs::path& path)
 {
     ProjectLesson lesson{toUtf8(path), toUtf8(path.stem()), ""};
@@ -132,6 +115,22 @@ void requireTrainable(const std::vector<Sample>& samples, const std::string& nam
 }
 
 } // namespace
+
+bool Project::isForEvaluation(const std::string& name)
+{
+    std::string word;
+    for (char c : toLowerAscii(name) + "_") {
+        const bool isLetter = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+        if (isLetter) {
+            word += c;
+            continue;
+        }
+        if (word == "val" || word == "valid" || word == "validation" || word == "eval" || word == "test" || word == "dev")
+            return true;
+        word.clear();
+    }
+    return false;
+}
 
 Project Project::open(const std::string& path)
 {
@@ -208,7 +207,7 @@ std::vector<std::string> Project::datasetNames() const
     }
     for (const ProjectDataset& dataset : datasets_)
         names.push_back(dataset.name);
-    std::stable_partition(names.begin(), names.end(), [](const std::string& name) { return !isForEvaluation(name); });
+    std::stable_partition(names.begin(), names.end(), [](const std::string& name) { return !Project::isForEvaluation(name); });
     return names;
 }
 

@@ -32,6 +32,8 @@ public:
     const std::string& name() const { return name_; }
     std::string dataFolder() const;
     std::string runsFolder() const;
+    /// Whether a dataset is held out by its name: it says validation, eval, test … as a word.
+    static bool isForEvaluation(const std::string& datasetName);
     /// Names in data/dataset_info.json, training ones first.
     std::vector<std::string> datasetNames() const;
     std::vector<ProjectModel> models() const;

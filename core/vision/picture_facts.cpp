@@ -122,7 +122,26 @@ void makeTiny(const cv::Mat& rgb, std::string& tiny)
     }
 }
 
-void measure(const Image& image, PictureFacts& facts, std::string& tiny)
+/// A crop can be told from a thing that moved only where there is enough to see.
+float textureOf(const std::string& tiny)
+{
+    constexpr int kBlocks = 8;
+    constexpr int kBlockSide = kTinyLumaSide / kBlocks;
+    constexpr float kTextured = 4;
+    const auto* luma = reinterpret_cast<const uint8_t*>(tiny.data());
+    std::array<float, kBlocks * kBlocks> changes{};
+    for (int y = 0; y + 1 < kTinyLumaSide; ++y)
+        for (int x = 0; x + 1 < kTinyLumaSide; ++x) {
+            const int here = luma[y * kTinyLumaSide + x];
+            const int change = std::abs(luma[y * kTinyLumaSide + x + 1] - here) + std::abs(luma[(y + 1) * kTinyLumaSide + x] - here);
+            changes[static_cast<size_t>(y / kBlockSide * kBlocks + x / kBlockSide)] += static_cast<float>(change) / (kBlockSide * kBlockSide);
+        }
+    return static_cast<float>(std::count_if(changes.begin(), changes.end(), [](float change) { return change > kTextured; })) / (kBlocks * kBlocks);
+}
+
+} // namespace
+
+void measurePicture(const Image& image, PictureFacts& facts, std::string& tiny)
 {
     cv::Mat rgb(image.height, image.width, CV_8UC3, const_cast<uint8_t*>(image.rgb.data()));
     const int longSide = std::max(image.width, image.height);
@@ -144,8 +163,11 @@ void measure(const Image& image, PictureFacts& facts, std::string& tiny)
     facts.patternHash = bitsOf(hash);
     cv::img_hash::averageHash(tinyLuma, hash);
     facts.layoutHash = bitsOf(hash);
+    facts.texture = textureOf(tiny);
     facts.isDecoded = true;
 }
+
+namespace {
 
 std::array<uint64_t, 2> hashOf(std::string_view bytes)
 {
@@ -188,7 +210,7 @@ PictureFacts lookAtPicture(const std::string& path, std::string& tiny)
         return facts;
     }
     facts.contentHash = hashOf(bytes);
-    measure(*image, facts, tiny);
+    measurePicture(*image, facts, tiny);
     return facts;
 }
 

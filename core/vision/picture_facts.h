@@ -29,6 +29,7 @@ struct PictureFacts {
     float blur = 0;              ///< 0 sharp … 1 nothing but slow changes: what a second blurring leaves of its edges.
     float brightness = 0;        ///< Mean luma, 0…255.
     float contrast = 0;          ///< Standard deviation of luma.
+    float texture = 0;           ///< Share of 8x8 blocks that hold edges or texture.
     uint8_t darkest = 0;         ///< Luma below which 1 % of the pixels lie.
     uint8_t lightest = 0;        ///< Luma above which 1 % of the pixels lie.
 
@@ -40,5 +41,7 @@ struct PictureFacts {
 PictureFacts glanceAtPicture(const std::string& path);
 /// Reads and decodes the file once. `tiny` gets kTinyBytes bytes where it could be decoded, else stays empty.
 PictureFacts lookAtPicture(const std::string& path, std::string& tiny);
+/// The numbers of a decoded picture (whole or reduced), and its tiny copy.
+void measurePicture(const Image& image, PictureFacts& facts, std::string& tiny);
 
 } // namespace lorikeet

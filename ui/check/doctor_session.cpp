@@ -69,6 +69,7 @@ DoctorSession::DoctorSession(ProjectSession& session, QObject* parent) : QObject
         cancel();
     });
     connect(&session_, &ProjectSession::opened, this, &DoctorSession::onOpened);
+    connect(&session_, &ProjectSession::completed, this, &DoctorSession::onCompleted);
     connect(&session_, &ProjectSession::samplesChanged, this, &DoctorSession::onEdited);
     copyTick_.setInterval(0);
     connect(&copyTick_, &QTimer::timeout, this, &DoctorSession::copySome);
@@ -125,6 +126,10 @@ void DoctorSession::onOpened()
     ignored_.clear();
     wantsCheck_ = false;
     kept_.reset();
+}
+
+void DoctorSession::onCompleted()
+{
     if (std::exchange(isWished_, false))
         start();
 }
@@ -139,7 +144,7 @@ void DoctorSession::onEdited(const std::vector<size_t>& samples)
 
 void DoctorSession::start()
 {
-    if (!session_.isOpen()) {
+    if (!session_.isOpen() || !session_.isComplete()) {
         isWished_ = true;
         return;
     }
@@ -231,6 +236,7 @@ void DoctorSession::finish(const std::shared_ptr<Job>& job, std::shared_ptr<Doct
     model_ = job->kept->doctor->settings().model;
     report_ = std::move(report);
     hasReport_ = true;
+    session_.setFacts(report_->facts);
     Q_EMIT reported();
     if (!pending_.empty() || isQueued_)
         recheckTick_.start();
@@ -261,7 +267,7 @@ void DoctorSession::fix(const QString& rule, FixKind kind, const std::vector<siz
             }
             const auto count = static_cast<qint64>(result.value->size());
             if (count > 0)
-                session_.record(*result.value, translated(fixEditLabel(kind)));
+                session_.applyChanges(*result.value, fixEditLabel(kind));
             Q_EMIT fixed(rule, count);
         });
 }

@@ -32,7 +32,7 @@ public:
     /// Which samples are held out (index = sample); asks for a quick re-check.
     void setValidation(std::vector<bool> isValidation);
 
-    /// Checks everything; what is under way is given up. While no project is open, or one is being read, the wish is remembered.
+    /// Checks everything; what is under way is given up. While no project is open, or its texts are being read, the wish is remembered.
     void start();
     void cancel();
     bool isRunning() const { return isCopying_ || job_ != nullptr; }
@@ -67,6 +67,7 @@ private:
     struct Job;
     struct Kept;
     void onOpened();
+    void onCompleted();
     void onEdited(const std::vector<size_t>& samples);
     void copySome();
     void run();

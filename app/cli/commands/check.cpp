@@ -1,98 +1,155 @@
 #include "app/cli/command_list.h"
+#include "app/cli/doctor_report.h"
 #include "app/cli/issue_report.h"
 
+#include "core/base/file.h"
 #include "core/config/run_yaml.h"
 #include "core/data/dataset.h"
-#include "core/data/parallel.h"
-#include "core/models/processor.h"
+#include "core/data/doctor/doctor.h"
+#include "core/data/project.h"
+#include "core/models/doctor_model.h"
 
 #include <fmt/format.h>
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace lorikeet::cli {
 namespace {
+
+bool isYaml(const std::string& path)
+{
+    return path.ends_with(".yaml") || path.ends_with(".yml");
+}
 
 /// Everything that is wrong with a run's model and data, all of it read and decoded; nothing is trained.
 class Check : public Command {
 public:
     std::string name() const override { return "check"; }
-    std::string summary() const override { return "List every problem of a run's config, model and data; trains nothing"; }
+    std::string summary() const override { return "List every problem of a run's config, model and data, or of a project or data folder; trains nothing"; }
     std::string example() const override { return "lorikeet-cli check lessons/3-answer-about-pictures.yaml --json"; }
-    void setUp(CLI::App& app) override { arguments_.addTo(app); }
+
+    void setUp(CLI::App& app) override
+    {
+        arguments_.addTo(app);
+        app.get_option("run")->description("The run's YAML file, a project, or data: a file or folder")->type_name("RUN.yaml|PROJECT|DATA");
+        app.add_option("--ignore", ignored_, "Leave out the findings of a rule, such as leak.picture; may be said several times");
+        app.add_flag("--all", showsAll_, "Print every finding; else a few of each rule that is no obstacle");
+    }
 
     ExitCode run() override
     {
-        const LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
-        for (const Text& note : loaded.notes)
-            fmt::print(stderr, "note: {}\n", note.english());
-        const auto processor = loadProcessor(loaded.options);
-        const bool seesPictures = !processor || processor->images() != nullptr;
-        for (const auto& names : {loaded.options.data.dataset, loaded.options.data.evalDataset})
-            if (!names.empty())
-                checkDatasets(loaded.options, names, processor.get(), seesPictures);
-        removeRepeated(issues_);
-        report();
-        return hasFatal(issues_) ? ExitCode::Input : ExitCode::Done;
+        requireRules();
+        if (isYaml(arguments_.yaml))
+            readRun();
+        else
+            readData(arguments_.yaml);
+        const DoctorReport report = examine();
+        print(report);
+        return hasFatal(issues_) || report.hasFatal() ? ExitCode::Input : ExitCode::Done;
     }
 
 private:
+    void requireRules() const
+    {
+        for (const std::string& rule : ignored_)
+            if (findRule(rule) == nullptr)
+                throw Error(Text(LK_TEXT("--ignore: there is no rule \"%1\"."), rule), LK_TEXT("The name stands with each finding in --json."));
+    }
+
     void addError(const Error& error, const std::string& file, const char* rule)
     {
         issues_.push_back({.severity = Severity::Fatal, .rule = rule, .file = file, .message = error.message(), .fix = error.hint()});
     }
 
-    std::shared_ptr<const Processor> loadProcessor(const RunOptions& options)
+    void readRun()
     {
+        const LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
+        const RunOptions& options = loaded.options;
+        for (const Text& note : loaded.notes)
+            fmt::print(stderr, "note: {}\n", note.english());
         try {
-            auto processor = Processor::load(options.model.modelNameOrPath, options.model.templateName, EncodeOptions::from(options));
-            add(processor->templateNotes());
-            return processor;
+            const auto processor = Processor::load(options.model.modelNameOrPath, options.model.templateName, EncodeOptions::from(options));
+            issues_.insert(issues_.end(), processor->templateNotes().begin(), processor->templateNotes().end());
+            settings_.model = doctorModel(processor);
         } catch (const Error& error) {
             addError(error, options.model.modelNameOrPath, "model");
-            return nullptr;
         }
+        readSide(options, options.data.dataset, false);
+        const size_t trained = samples_.size();
+        if (!options.data.evalDataset.empty())
+            readSide(options, options.data.evalDataset, true);
+        else if (options.data.valSize > 0)
+            holdOut(options, trained);
     }
 
-    void checkDatasets(const RunOptions& options, const std::vector<std::string>& names, const Processor* processor, bool seesPictures)
+    void readSide(const RunOptions& options, const std::vector<std::string>& names, bool isHeldOut)
     {
         try {
-            const Dataset dataset = Dataset::open(options.data, names);
-            samples_ += dataset.samples.size();
-            add(dataset.issues);
-            add(checkSamples(dataset.samples, seesPictures, CheckDepth::FullDecode, [&](size_t done, size_t total) {
-                showProgress(done, total);
-                return true;
-            }));
-            if (processor != nullptr)
-                checkEncoding(dataset, *processor);
+            if (!names.empty())
+                append(Dataset::open(options.data, names), isHeldOut);
         } catch (const Error& error) {
             addError(error, options.data.datasetDir, "dataset");
         }
     }
 
-    void checkEncoding(const Dataset& dataset, const Processor& processor)
+    /// As the trainer splits.
+    void holdOut(const RunOptions& options, size_t count)
     {
-        std::vector<std::vector<Issue>> found(dataset.samples.size());
-        parallelFor(dataset.samples.size(), 32, [&](size_t begin, size_t end) {
-            for (size_t i = begin; i < end; ++i) {
-                found[i] = processor.encode(dataset.samples[i], WithPixels::No).issues;
-                for (Issue& issue : found[i])
-                    issue.sample = i;
-            }
-        });
-        for (const std::vector<Issue>& issues : found)
-            add(issues);
+        try {
+            Dataset dataset;
+            dataset.samples = samples_;
+            for (const size_t sample : splitDataset(dataset, options.data.valSize, options.train.seed).eval)
+                settings_.isValidation[sample] = sample < count;
+        } catch (const Error& error) {
+            addError(error, options.data.datasetDir, "dataset");
+        }
     }
 
-    void add(const std::vector<Issue>& more) { issues_.insert(issues_.end(), more.begin(), more.end()); }
-
-    /// Notes are no problems.
-    size_t problemCount() const
+    void readData(const std::string& path)
     {
-        return static_cast<size_t>(std::count_if(issues_.begin(), issues_.end(), [](const Issue& issue) { return issue.severity != Severity::Note; }));
+        if (!arguments_.overrides.empty())
+            throw Error(Text(LK_TEXT("Settings such as %1 belong to a RUN.yaml; %2 is data."), arguments_.overrides.front(), path),
+                LK_TEXT("Leave them out, or give a RUN.yaml."));
+        std::error_code error;
+        const bool isProject = std::filesystem::exists(toPath(path) / "project.lorikeet", error) || path.ends_with("project.lorikeet");
+        if (!isProject) {
+            append(Dataset::openPath(path), false);
+            return;
+        }
+        const Project project = Project::open(path);
+        Dataset dataset = project.readOriginals();
+        project.journal().applyTo(dataset.samples, false);
+        append(std::move(dataset), false);
+        for (size_t i = 0; i < samples_.size(); ++i)
+            settings_.isValidation[i] = Project::isForEvaluation(samples_[i].dataset);
+    }
+
+    void append(Dataset dataset, bool isHeldOut)
+    {
+        for (Issue& issue : dataset.issues) {
+            if (issue.sample != static_cast<size_t>(-1))
+                issue.sample += samples_.size();
+            settings_.readingIssues.push_back(std::move(issue));
+        }
+        std::move(dataset.samples.begin(), dataset.samples.end(), std::back_inserter(samples_));
+        settings_.isValidation.resize(samples_.size(), isHeldOut);
+    }
+
+    DoctorReport examine()
+    {
+        for (const std::string& rule : ignored_)
+            for (const Sample& sample : samples_)
+                settings_.ignored.insert(ignoredKey(rule, sample.id));
+        settings_.storePath = PictureStore::defaultPath();
+        Doctor doctor(std::move(settings_));
+        auto report = doctor.run(samples_, [&](size_t done, size_t total) {
+            showProgress(done, total);
+            return true;
+        });
+        return report ? std::move(*report) : DoctorReport();
     }
 
     void showProgress(size_t done, size_t total) const
@@ -101,30 +158,25 @@ private:
             fmt::print(stderr, "\rchecked {} of {}{}", done, total, done == total ? "\n" : "");
     }
 
-    void report() const
+    void print(const DoctorReport& report) const
     {
         for (const Issue& issue : issues_)
             printIssue(issue);
-        if (wantsJson) {
-            OrderedJson json;
-            json["samples"] = samples_;
-            json["issues"] = OrderedJson::array();
-            for (const Issue& issue : issues_)
-                json["issues"].push_back(issueToJson(issue));
-            printJson(json);
-        } else if (problemCount() == 0) {
-            fmt::print("{} samples read, no problem found.\n", samples_);
-        } else {
-            fmt::print("{} samples read, {} problems found.\n", samples_, problemCount());
-        }
-        if (hasFatal(issues_))
+        if (wantsJson)
+            printJson(reportToJson(report, issues_, samples_.size()));
+        else
+            printReport(report, issues_, samples_.size(), showsAll_);
+        if (hasFatal(issues_) || report.hasFatal())
             fmt::print(stderr, "error: the run can't start as it is: see the fatal problems above.\n"
                                "hint: mend or remove these rows, or train with skip_bad_samples: true to leave them out.\n");
     }
 
     RunArguments arguments_;
-    std::vector<Issue> issues_;
-    size_t samples_ = 0;
+    std::vector<std::string> ignored_;
+    bool showsAll_ = false;
+    DoctorSettings settings_;
+    std::vector<Sample> samples_;
+    std::vector<Issue> issues_; ///< Of the config and the model.
 };
 
 } // namespace

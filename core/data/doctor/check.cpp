@@ -1,6 +1,8 @@
 #include "core/data/doctor/check.h"
 
-#include "core/base/file.h"
+#include "core/text/utf8.h"
+
+#include <algorithm>
 
 namespace lorikeet {
 
@@ -17,6 +19,19 @@ void DataCheck::report(size_t sample, Text message, Text fix) const
 std::string fileNameOf(const std::string& path)
 {
     return path.substr(path.find_last_of('/') + 1);
+}
+
+std::string shortened(const std::string& text)
+{
+    constexpr size_t kMost = 60;
+    std::string line = replaceInvalidUtf8(text);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    if (line.size() <= kMost)
+        return line;
+    size_t end = kMost;
+    while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80)
+        --end; // not inside a letter
+    return line.substr(0, end) + "…";
 }
 
 bool isAnswer(const Message& message)

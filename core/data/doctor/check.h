@@ -46,6 +46,8 @@ struct DataCheck {
 
 /// The picture's file name, for messages.
 std::string fileNameOf(const std::string& path);
+/// The beginning of a text, on one line, for messages.
+std::string shortened(const std::string& text);
 /// Whether it is something that the model learns to say.
 bool isAnswer(const Message& message);
 /// Reports the picture's problem where it is the rule's own.

@@ -84,6 +84,7 @@ void visitNumbers(Facts& facts, const Visit& visit)
     visit(facts.blur);
     visit(facts.brightness);
     visit(facts.contrast);
+    visit(facts.texture);
     visit(facts.darkest);
     visit(facts.lightest);
 }

@@ -24,7 +24,7 @@ using TinyPictures = std::function<std::vector<std::string>(const std::vector<ui
 /// `progress` is asked now and then; false ends early (the groups are incomplete then).
 PictureGroups groupPictures(const std::vector<PictureFacts>& facts, const TinyPictures& tiny, const std::function<bool()>& progress = {});
 
-/// Whether two tiny copies show the same picture, perhaps one cropped by up to about 5 % a side of the other.
-bool showTheSame(const std::string& a, const std::string& b);
+/// Whether two pictures show the same, perhaps one cropped by up to about 5 % a side of the other.
+bool showTheSame(const PictureFacts& a, const PictureFacts& b, const std::string& tinyA, const std::string& tinyB);
 
 } // namespace lorikeet

@@ -7,19 +7,53 @@
     RULE(imageMissing) \
     RULE(imageEmpty) \
     RULE(imageFormat) \
+    RULE(imageOutside) \
+    RULE(imageRemote) \
     RULE(imageTooLarge) \
     RULE(imageTruncated) \
     RULE(imageDamaged) \
     RULE(imageTextModel) \
+    RULE(imageAspect) \
     RULE(placeholderCount) \
     RULE(placeholderAnswer) \
+    RULE(placeholderToken) \
     RULE(rolesOrder) \
     RULE(rolesCount) \
     RULE(answerEmpty) \
     RULE(questionEmpty) \
     RULE(textEncoding) \
+    RULE(lengthImageCut) \
+    RULE(lengthNoLabel) \
+    RULE(labelsNone) \
+    RULE(tokenUnknown) \
+    RULE(toolsMalformed) \
+    RULE(stageConversation) \
+    RULE(stageText) \
+    RULE(leakPicture) \
+    RULE(answerContradiction) \
+    RULE(answerRepeated) \
+    RULE(answerShort) \
+    RULE(imageDuplicate) \
+    RULE(imageNearDuplicate) \
+    RULE(textRepeatedRow) \
+    RULE(imageBlurred) \
+    RULE(imageDark) \
+    RULE(imageOverexposed) \
+    RULE(imageBlank) \
+    RULE(imageTiny) \
+    RULE(imageElongated) \
+    RULE(pictureExpensive) \
+    RULE(lengthCut) \
     RULE(textReplacement) \
-    RULE(textControl)
+    RULE(textMojibake) \
+    RULE(textControl) \
+    RULE(textSpecialToken) \
+    RULE(textBoilerplate) \
+    RULE(textMixedScripts) \
+    RULE(preferenceSame) \
+    RULE(imageSideways) \
+    RULE(textWhitespace) \
+    RULE(systemMixed)
 
 namespace lorikeet {
 

@@ -39,7 +39,8 @@ void setProblem(PictureFacts& facts, DecodeProblem problem)
     facts.problem = std::make_shared<const DecodeProblem>(std::move(problem));
 }
 
-/// How much of the differences between neighbours stays when the picture is blurred (Crete-Roffet 2007).
+/// How much of the differences between neighbours stays when the picture is blurred (Crete-Roffet 2007), here of their squares: edges count,
+/// slow changes of light don't.
 float keptVariation(const cv::Mat& luma, bool isVertical)
 {
     constexpr int kTaps = 9;
@@ -57,35 +58,40 @@ float keptVariation(const cv::Mat& luma, bool isVertical)
     cv::absdiff(luma(first), luma(second), before);
     cv::absdiff(blurred(first), blurred(second), after);
     cv::subtract(before, after, lost); // saturates at 0
-    const double total = cv::sum(before)[0];
-    return total <= 0 ? 0 : static_cast<float>((total - cv::sum(lost)[0]) / total);
+    cv::subtract(before, lost, after);
+    const double total = before.dot(before);
+    return total <= 0 ? 0 : static_cast<float>(std::sqrt(after.dot(after) / total));
 }
 
-uint8_t percentile(const std::array<int64_t, 256>& counts, int64_t total, double share)
+uint8_t percentileOf(const cv::Mat& plane, double share)
 {
+    std::array<int64_t, 256> counts{};
+    for (int y = 0; y < plane.rows; ++y) {
+        const uint8_t* row = plane.ptr(y);
+        for (int x = 0; x < plane.cols; ++x)
+            ++counts[row[x]];
+    }
     int64_t seen = 0;
     for (size_t value = 0; value < counts.size(); ++value) {
         seen += counts[value];
-        if (static_cast<double>(seen) > share * static_cast<double>(total))
+        if (static_cast<double>(seen) > share * static_cast<double>(plane.total()))
             return static_cast<uint8_t>(value);
     }
     return 255;
 }
 
-void measureLight(const cv::Mat& luma, PictureFacts& facts)
+void measureLight(const cv::Mat& rgb, const cv::Mat& luma, PictureFacts& facts)
 {
     cv::Scalar mean;
     cv::Scalar deviation;
     cv::meanStdDev(luma, mean, deviation);
     facts.brightness = static_cast<float>(mean[0]);
     facts.contrast = static_cast<float>(deviation[0]);
-    std::array<int64_t, 256> counts{};
-    for (int y = 0; y < luma.rows; ++y)
-        for (int x = 0; x < luma.cols; ++x)
-            ++counts[luma.at<uint8_t>(y, x)];
-    const auto total = static_cast<int64_t>(luma.total());
-    facts.darkest = percentile(counts, total, 0.01);
-    facts.lightest = percentile(counts, total, 0.99);
+    facts.darkest = percentileOf(luma, 0.01);
+    facts.lightest = percentileOf(luma, 0.99);
+    std::vector<cv::Mat> channels;
+    cv::split(rgb, channels);
+    facts.leastChannel = percentileOf(cv::min(cv::min(channels[0], channels[1]), channels[2]), 0.01);
 }
 
 void measureSharpness(const cv::Mat& luma, PictureFacts& facts)
@@ -154,7 +160,7 @@ void measurePicture(const Image& image, PictureFacts& facts, std::string& tiny)
     }
     cv::Mat luma;
     cv::cvtColor(rgb, luma, cv::COLOR_RGB2GRAY);
-    measureLight(luma, facts);
+    measureLight(rgb, luma, facts);
     measureSharpness(luma, facts);
     makeTiny(rgb, tiny);
     const cv::Mat tinyLuma(kTinyLumaSide, kTinyLumaSide, CV_8U, tiny.data());

@@ -32,6 +32,7 @@ struct PictureFacts {
     float texture = 0;           ///< Share of 8x8 blocks that hold edges or texture.
     uint8_t darkest = 0;         ///< Luma below which 1 % of the pixels lie.
     uint8_t lightest = 0;        ///< Luma above which 1 % of the pixels lie.
+    uint8_t leastChannel = 0;    ///< Red, green or blue, whichever is least, below which 1 % of the pixels lie: colours speak against washed-out.
 
     int32_t width() const { return orientation >= 5 ? storedHeight : storedWidth; }
     int32_t height() const { return orientation >= 5 ? storedWidth : storedHeight; }

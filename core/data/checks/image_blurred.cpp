@@ -4,7 +4,7 @@ namespace lorikeet {
 namespace {
 
 /// Of the differences between neighbours, what a second blurring leaves.
-constexpr float kBlurred = 0.56F;
+constexpr float kBlurred = 0.6F;
 /// Variance of the Laplacian: fine noise or texture speaks against it.
 constexpr float kSoft = 60;
 constexpr float kUniform = 3; ///< Blank pictures are a finding of their own.

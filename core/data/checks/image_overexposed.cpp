@@ -13,7 +13,7 @@ void check(const SampleCheck& check)
         return;
     for (size_t i = 0; i < check.sample.images.size(); ++i) {
         const PictureFacts* facts = check.picture(i);
-        if (facts == nullptr || !(facts->isDecoded && facts->brightness > kLightMean && facts->darkest > kLightLeast && facts->lightest - facts->darkest > kUniform))
+        if (facts == nullptr || !(facts->isDecoded && facts->brightness > kLightMean && facts->leastChannel > kLightLeast && facts->lightest - facts->darkest > kUniform))
             continue;
         check.report(Text(LK_TEXT("Example %1: picture %2 is washed out."), check.number(), fileNameOf(check.sample.images[i])),
             LK_TEXT("Replace it by a better exposed one, or leave the example out."));

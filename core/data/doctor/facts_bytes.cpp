@@ -87,6 +87,7 @@ void visitNumbers(Facts& facts, const Visit& visit)
     visit(facts.texture);
     visit(facts.darkest);
     visit(facts.lightest);
+    visit(facts.leastChannel);
 }
 
 } // namespace

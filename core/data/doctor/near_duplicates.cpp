@@ -23,7 +23,7 @@ struct Hashes {
 constexpr int kMostBits = 20;
 /// Of plain pictures (drawings, signs) crops aren't told from things that moved: only whole copies count.
 constexpr int kMostBitsOfPlain = 6;
-constexpr float kPlain = 0.3F;
+constexpr float kPlain = 0.5F;
 constexpr float kBrightnessApart = 14;
 constexpr float kUniform = 2;
 /// Of the block that differs most. Whole copies, also small or badly saved ones, stay below 1.

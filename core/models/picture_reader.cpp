@@ -56,7 +56,7 @@ std::optional<SeenImage> PictureReader::measure(const std::string& file, DecodeP
             .fix = Text(LK_TEXT("Copy it again from where it came, or leave the example out."))};
         return std::nullopt;
     }
-    SeenImage seen = describe(file, {header->width(), header->height()});
+    SeenImage seen = describe(file, keepsStored ? Size{header->storedWidth, header->storedHeight} : Size{header->width(), header->height()});
     if (isTooNarrow(seen, problem))
         return std::nullopt;
     return seen;
@@ -64,7 +64,7 @@ std::optional<SeenImage> PictureReader::measure(const std::string& file, DecodeP
 
 std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData& pixels, DecodeProblem& problem, Image* shown) const
 {
-    auto upright = decodeImageFile(file, problem);
+    auto upright = decodeImageFile(file, problem, {}, keepsStored ? Orientation::AsStored : Orientation::Upright);
     if (!upright)
         return std::nullopt;
     SeenImage seen = describe(file, {upright->width, upright->height});
@@ -79,7 +79,7 @@ std::optional<SeenImage> PictureReader::read(const std::string& file, PixelData&
 
 std::optional<Image> PictureReader::see(const std::string& file, DecodeProblem& problem) const
 {
-    auto upright = decodeImageFile(file, problem);
+    auto upright = decodeImageFile(file, problem, {}, keepsStored ? Orientation::AsStored : Orientation::Upright);
     if (!upright)
         return std::nullopt;
     if (isTooNarrow(describe(file, {upright->width, upright->height}), problem))

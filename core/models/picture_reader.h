@@ -14,6 +14,7 @@ struct PictureReader {
     const ImageProcessor& images;
     int64_t maxPixels = 0; ///< 0 = no limit
     int64_t minPixels = 0;
+    bool keepsStored = false; ///< EXIF is ignored (Sample::keepsStoredOrientation).
 
     /// How large the picture is when the family's processor gets it.
     Size givenSize(Size upright) const;

@@ -237,7 +237,7 @@ bool Processor::readPictures(const Sample& sample, WithPixels withPixels, Encode
             Text(LK_TEXT("Write <image> once for each picture, where it belongs in the question."))));
         return false;
     }
-    const PictureReader reader{*images_, options_.imageMaxPixels, options_.imageMinPixels};
+    const PictureReader reader{*images_, options_.imageMaxPixels, options_.imageMinPixels, sample.keepsStoredOrientation};
     bool isGood = true;
     for (const std::string& file : sample.images) {
         DecodeProblem problem;
@@ -455,11 +455,11 @@ Encoded Processor::encodeRendered(const std::string& text, const std::vector<std
     return encoded;
 }
 
-std::optional<Image> Processor::seenImage(const std::string& file, std::vector<Issue>& issues) const
+std::optional<Image> Processor::seenImage(const std::string& file, std::vector<Issue>& issues, bool keepsStored) const
 {
     LK_ASSERT(images_ != nullptr);
     DecodeProblem problem;
-    const auto seen = PictureReader{*images_, options_.imageMaxPixels, options_.imageMinPixels}.see(file, problem);
+    const auto seen = PictureReader{*images_, options_.imageMaxPixels, options_.imageMinPixels, keepsStored}.see(file, problem);
     if (!seen)
         issues.push_back({.severity = Severity::Fatal, .rule = problem.rule, .file = file, .message = problem.message, .fix = problem.fix});
     return seen;

@@ -21,7 +21,7 @@ inline constexpr int32_t kIgnoreLabel = -100;
 
 struct SeenImage {
     std::string file;
-    Size upright;          ///< The picture as people see it (EXIF applied), before any resize.
+    Size upright;          ///< The picture as people see it (EXIF applied), before any resize; as stored where the sample keeps that.
     Size given;            ///< After LLaMA-Factory's pre-resize; what the family's processor gets.
     ImagePlan plan;
     int firstToken = -1;   ///< Index in ids of its first feature token.
@@ -90,7 +90,8 @@ public:
     /// Text that is already rendered, with the family's image token once a picture; special tokens are added unless it begins with BOS.
     Encoded encodeRendered(const std::string& text, const std::vector<std::string>& images) const;
     /// The picture as the model sees it (pre-resize, resize, crop). nullopt and an issue where it can't be read.
-    std::optional<Image> seenImage(const std::string& file, std::vector<Issue>& issues) const;
+    /// @param keepsStored EXIF is ignored
+    std::optional<Image> seenImage(const std::string& file, std::vector<Issue>& issues, bool keepsStored = false) const;
 
     const Tokenizer& tokenizer() const { return *tokenizer_; }
     const ChatTemplate& chatTemplate() const { return template_; }

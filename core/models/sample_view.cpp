@@ -16,12 +16,12 @@ Encoded encodeForLook(const Processor& processor, const Sample& sample)
 }
 
 /// Of a sample that can't be encoded: the picture alone.
-ViewedPicture viewPicture(const Processor& processor, const std::string& file)
+ViewedPicture viewPicture(const Processor& processor, const std::string& file, bool keepsStored)
 {
     ViewedPicture picture;
     PixelData pixels;
     DecodeProblem problem; // Encoded::issues holds what is wrong already.
-    const PictureReader reader{*processor.images(), processor.options().imageMaxPixels, processor.options().imageMinPixels};
+    const PictureReader reader{*processor.images(), processor.options().imageMaxPixels, processor.options().imageMinPixels, keepsStored};
     picture.facts = reader.read(file, pixels, problem, &picture.seen);
     return picture;
 }
@@ -41,7 +41,7 @@ SampleView viewSample(const Processor& processor, const Sample& sample)
             view.pictures.push_back({images[next], std::move(view.encoded.seen[next]), {}});
             ++next;
         } else {
-            view.pictures.push_back(viewPicture(processor, file));
+            view.pictures.push_back(viewPicture(processor, file, sample.keepsStoredOrientation));
         }
         if (ViewedPicture& picture = view.pictures.back(); picture.facts)
             picture.tokens = processor.images()->tokenPlaces(picture.facts->given);

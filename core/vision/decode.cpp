@@ -8,8 +8,15 @@
 namespace lorikeet {
 namespace {
 
+/// What turns a picture back that EXIF's `orientation` made upright: the quarter turns change places.
+int reversed(int orientation)
+{
+    return orientation == 6 ? 8 : orientation == 8 ? 6 : orientation;
+}
+
 /// @param atLeast > 0: a JPEG may come out reduced, not below this long side.
-std::optional<Image> decode(std::string_view bytes, const std::string& path, int atLeast, DecodeProblem& problem, const DecodeLimits& limits)
+std::optional<Image> decode(std::string_view bytes, const std::string& path, int atLeast, DecodeProblem& problem, const DecodeLimits& limits,
+    Orientation orientation = Orientation::Upright)
 {
     MemorySource source(bytes);
     const std::optional<ImageHeader> header = readHeader(source, path, problem, limits);
@@ -29,10 +36,14 @@ std::optional<Image> decode(std::string_view bytes, const std::string& path, int
     if (!image)
         return std::nullopt;
     // OpenCV's TIFF reader turns the picture itself, whatever it is asked.
-    if (header->format != ImageFormat::Tiff)
-        *image = makeUpright(std::move(*image), header->orientation);
+    const bool isUpright = header->format == ImageFormat::Tiff;
+    const bool wantsUpright = orientation == Orientation::Upright;
+    if (isUpright != wantsUpright)
+        *image = makeUpright(std::move(*image), wantsUpright ? header->orientation : reversed(header->orientation));
     // Callers plan with the header's size; a decoder that sees another one has been given nonsense.
-    if (atLeast == 0 && (image->width != header->width() || image->height != header->height())) {
+    const int width = wantsUpright ? header->width() : header->storedWidth;
+    const int height = wantsUpright ? header->height() : header->storedHeight;
+    if (atLeast == 0 && (image->width != width || image->height != height)) {
         problem = damagedPicture(path);
         return std::nullopt;
     }
@@ -57,10 +68,10 @@ std::optional<Image> decodeImage(std::string_view bytes, const std::string& path
     return decode(bytes, path, 0, problem, limits);
 }
 
-std::optional<Image> decodeImageFile(const std::string& path, DecodeProblem& problem, const DecodeLimits& limits)
+std::optional<Image> decodeImageFile(const std::string& path, DecodeProblem& problem, const DecodeLimits& limits, Orientation orientation)
 {
     const std::optional<std::string> bytes = readPicture(path, problem, limits);
-    return bytes ? decode(*bytes, path, 0, problem, limits) : std::nullopt;
+    return bytes ? decode(*bytes, path, 0, problem, limits, orientation) : std::nullopt;
 }
 
 std::optional<Image> decodeReduced(const std::string& path, int atLeast, std::string& bytes, DecodeProblem& problem, const DecodeLimits& limits)

@@ -28,6 +28,11 @@ struct DecodeLimits {
     uint64_t maxBytes = uint64_t{1} << 30;
 };
 
+enum class Orientation {
+    Upright,  ///< EXIF applied, as people see the picture.
+    AsStored, ///< EXIF ignored.
+};
+
 /// Why a picture can't be used; stable names in `rule` ("image.missing", "image.empty", "image.format", "image.too_large",
 /// "image.truncated", "image.damaged").
 struct DecodeProblem {
@@ -43,7 +48,8 @@ std::optional<ImageHeader> readImageHeader(const std::string& path, DecodeProble
 /// Decodes in full; grey is replicated, alpha dropped, palettes looked up, EXIF applied. Never throws for bad bytes.
 std::optional<Image> decodeImage(std::string_view bytes, const std::string& path, DecodeProblem& problem, const DecodeLimits& limits = {});
 /// Reads the file (so that any path works, whatever its characters) and decodes it.
-std::optional<Image> decodeImageFile(const std::string& path, DecodeProblem& problem, const DecodeLimits& limits = {});
+std::optional<Image> decodeImageFile(
+    const std::string& path, DecodeProblem& problem, const DecodeLimits& limits = {}, Orientation orientation = Orientation::Upright);
 
 /// As decodeImageFile, but a JPEG may come out reduced (1/8 … 8/8), its long side not below `atLeast`; all of it is read and checked all
 /// the same. `bytes` gets the file.

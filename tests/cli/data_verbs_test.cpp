@@ -36,6 +36,9 @@ private Q_SLOTS:
     void goldenConversationsComeOutEqual();
     void tokenizeGoesBothWays();
     void encodeShowsPicturesOfARun();
+    void encodeKeepsPicturesAsStored();
+    void checkReadsDataWithoutARun();
+    void checkFindsLeaksUnlessTold();
     void inspectTellsWhatAFolderIs();
     void inspectTellsOfDataOfEveryForm();
     void dataIsExportedAndReadAgain();
@@ -115,6 +118,62 @@ void DataVerbsTest::encodeShowsPicturesOfARun()
     }
     QCOMPARE(imageTokens, 16);
     QVERIFY(learned >= 2);
+}
+
+void DataVerbsTest::encodeKeepsPicturesAsStored()
+{
+    const QString model = makeTinyLlava(folder_.filePath("model"));
+    const QByteArray head = R"({"messages": [{"role": "user", "content": "<image>?"}, {"role": "assistant", "content": "a"}], "images": [")";
+    const QByteArray sample = head + LORIKEET_FIXTURES "/pictures/orientation_6.jpg\"]";
+    const CliResult result = runCli({"encode", "--model", model, "--template", "llava"}, sample + "}\n" + sample + ", \"keep_orientation\": true}\n");
+    QVERIFY2(result.exitCode == 0, result.err);
+    QList<QJsonObject> images;
+    for (const QByteArray& line : result.out.trimmed().split('\n'))
+        images.append(QJsonDocument::fromJson(line).object()["images"].toArray()[0].toObject());
+    QCOMPARE(images.size(), 2);
+    QVERIFY(images[0]["width"].toInt() != images[0]["height"].toInt());
+    QCOMPARE(images[0]["width"], images[1]["height"]);
+    QCOMPARE(images[0]["height"], images[1]["width"]);
+}
+
+void DataVerbsTest::checkReadsDataWithoutARun()
+{
+    QVERIFY(QDir(folder_.path()).mkpath("pairs"));
+    const QString data = writeText(folder_.filePath("pairs/pairs.json"),
+        R"([{"image": "nowhere.png", "conversations": [{"from": "human", "value": "<image>?"}, {"from": "gpt", "value": "It is cafÃ©."}]}])");
+    const CliResult result = runCli({"check", data, "--json"});
+    QCOMPARE(result.exitCode, 2);
+    const QJsonObject json = QJsonDocument::fromJson(result.out).object();
+    QCOMPARE(json["samples"].toInt(), 1);
+    QStringList rules;
+    for (const QJsonValue& finding : json["findings"].toArray())
+        rules.append(finding["rule"].toString() + finding["title"].toString());
+    QCOMPARE(rules, QStringList({"image.missing1 picture cannot be found.", "text.mojibake1 text holds letters of a wrong conversion."}));
+    QCOMPARE(json["issues"].toArray().size(), 2);
+    QCOMPARE(json["issues"].toArray()[0]["row"].toInt(), 0);
+}
+
+void DataVerbsTest::checkFindsLeaksUnlessTold()
+{
+    makeTinyLlava(folder_.filePath("model"));
+    QImage picture(80, 70, QImage::Format_RGB32);
+    for (int y = 0; y < 70; ++y)
+        for (int x = 0; x < 80; ++x)
+            picture.setPixelColor(x, y, QColor((x * 37 + y * 11) % 256, (x * y) % 256, (y * 53) % 256));
+    QVERIFY(picture.save(folder_.filePath("a.png")) && picture.save(folder_.filePath("b.bmp")));
+    const auto rows = [](const char* name) {
+        return QStringLiteral(R"([{"image": "%1", "conversations": [{"from": "human", "value": "<image>Colour?"}, {"from": "gpt", "value": "Many."}]}])").arg(name);
+    };
+    writeText(folder_.filePath("train.json"), rows("a.png"));
+    writeText(folder_.filePath("held.json"), rows("b.bmp"));
+    const QString yaml = writeText(folder_.filePath("leak.yaml"),
+        "model_name_or_path: model\ndataset: train.json\neval_dataset: held.json\ntemplate: llava\noutput_dir: out\n");
+    const CliResult result = runCli({"check", yaml});
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY2(result.out.contains("1 test example shows a picture that also appears in training."), result.out);
+    const CliResult waived = runCli({"check", yaml, "--ignore", "leak.picture"});
+    QVERIFY2(waived.exitCode == 0, waived.err);
+    QCOMPARE(runCli({"check", yaml, "--ignore", "leak.pictures"}).exitCode, 2);
 }
 
 void DataVerbsTest::inspectTellsWhatAFolderIs()

@@ -76,6 +76,7 @@ Sample sampleFromJson(const Json& json, int line)
         if (!system.empty())
             sample.system = system;
         sample.tools = json.value("tools", std::string()); // JSON in a string, as data files have it: the order of its keys counts
+        sample.keepsStoredOrientation = json.value("keep_orientation", false);
         for (const Json& image : json.value("images", Json::array())) {
             sample.imagesAsWritten.push_back(image);
             sample.images.push_back(std::filesystem::absolute(image.get<std::string>()).string());

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void encodesPicturesInPlace();
     void readsHeadersOnlyWhereAsked();
     void resizesBeforehandLikeLlamaFactory();
+    void picturesMayStayAsStored();
     void endsThePromptWhereTheAnswerBegins();
     void encodesRenderedText();
     void listsBadSamples_data();
@@ -133,6 +134,26 @@ void ProcessorTest::resizesBeforehandLikeLlamaFactory()
     QCOMPARE(Processor::load(folder.path(), "auto", options)->seenImage(picture("odd"), issues)->width, 14);
     QVERIFY(!Processor::load(folder.path(), "auto", options)->seenImage("nowhere.png", issues));
     QCOMPARE(issues.size(), size_t{1});
+}
+
+void ProcessorTest::picturesMayStayAsStored()
+{
+    const LlavaFolder folder;
+    const auto processor = Processor::load(folder.path(), "auto", {});
+    const std::string sideways = LORIKEET_FIXTURES "/pictures/orientation_6.jpg";
+    Sample sample = sampleOf({{Role::User, "<image>"}, {Role::Assistant, "a"}}, {sideways});
+    const Encoded upright = processor->encode(sample);
+    sample.keepsStoredOrientation = true;
+    const Encoded stored = processor->encode(sample);
+    QVERIFY(upright.isUsable() && stored.isUsable());
+    QVERIFY(upright.images[0].upright.width != upright.images[0].upright.height);
+    QCOMPARE(stored.images[0].upright, (Size{upright.images[0].upright.height, upright.images[0].upright.width}));
+    QCOMPARE(processor->encode(sample, WithPixels::No).images[0].upright, stored.images[0].upright);
+    QCOMPARE(stored.ids.size(), upright.ids.size()); // this model looks at squares
+    QVERIFY(stored.pixels.values != upright.pixels.values);
+    std::vector<Issue> issues;
+    QVERIFY(processor->seenImage(sideways, issues)->rgb != processor->seenImage(sideways, issues, true)->rgb);
+    QVERIFY(issues.empty());
 }
 
 void ProcessorTest::endsThePromptWhereTheAnswerBegins()

@@ -1,4 +1,5 @@
 #include "core/vision/decode.h"
+#include "core/vision/orientation.h"
 #include "support/runner.h"
 
 #include <QCryptographicHash>
@@ -58,6 +59,8 @@ private Q_SLOTS:
     void badFilesAreNamed();
     void hugePicturesAreRefusedFromTheHeader();
     void bytesAfterTheEndAreNoFault();
+    void asStoredLeavesExifAside_data();
+    void asStoredLeavesExifAside();
     void thumbnailsFitAndAreUpright();
     void pathsMayHoldAnyCharacters();
 };
@@ -91,6 +94,28 @@ void DecodeTest::pixelsEqualPillows()
     QTEST(image->width, "width");
     QTEST(image->height, "height");
     QTEST(sha256(*image), "digest");
+}
+
+void DecodeTest::asStoredLeavesExifAside_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const QString& name : QDir(kPictures).entryList({"orientation_*"}, QDir::Files))
+        QTest::newRow(qPrintable(name)) << name;
+}
+
+void DecodeTest::asStoredLeavesExifAside()
+{
+    QFETCH(QString, name);
+    const std::string path = (kPictures + name).toStdString();
+    DecodeProblem problem;
+    const auto header = readImageHeader(path, problem);
+    const auto upright = decodeImageFile(path, problem);
+    const auto stored = decodeImageFile(path, problem, {}, Orientation::AsStored);
+    QVERIFY(header && upright && stored);
+    QCOMPARE(stored->width, header->storedWidth);
+    QCOMPARE(stored->height, header->storedHeight);
+    QCOMPARE(makeUpright(*stored, header->orientation).rgb, upright->rgb);
+    QCOMPARE(stored->rgb == upright->rgb, header->orientation == 1);
 }
 
 void DecodeTest::cutFilesAreCalledTruncated_data()

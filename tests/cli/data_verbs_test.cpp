@@ -150,7 +150,7 @@ void DataVerbsTest::checkReadsDataWithoutARun()
         rules.append(finding["rule"].toString() + finding["title"].toString());
     QCOMPARE(rules, QStringList({"image.missing1 picture cannot be found.", "text.mojibake1 text holds letters of a wrong conversion."}));
     QCOMPARE(json["issues"].toArray().size(), 2);
-    QCOMPARE(json["issues"].toArray()[0]["row"].toInt(), 0);
+    QCOMPARE(json["issues"].toArray()[0].toObject()["row"].toInt(-1), 0);
 }
 
 void DataVerbsTest::checkFindsLeaksUnlessTold()
@@ -162,7 +162,7 @@ void DataVerbsTest::checkFindsLeaksUnlessTold()
             picture.setPixelColor(x, y, QColor((x * 37 + y * 11) % 256, (x * y) % 256, (y * 53) % 256));
     QVERIFY(picture.save(folder_.filePath("a.png")) && picture.save(folder_.filePath("b.bmp")));
     const auto rows = [](const char* name) {
-        return QStringLiteral(R"([{"image": "%1", "conversations": [{"from": "human", "value": "<image>Colour?"}, {"from": "gpt", "value": "Many."}]}])").arg(name);
+        return QStringLiteral(R"([{"image": "%1", "conversations": [{"from": "human", "value": "<image>Colour?"}, {"from": "gpt", "value": "Many."}]}])").arg(QLatin1String(name)).toUtf8();
     };
     writeText(folder_.filePath("train.json"), rows("a.png"));
     writeText(folder_.filePath("held.json"), rows("b.bmp"));

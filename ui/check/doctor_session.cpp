@@ -6,6 +6,7 @@
 #include "ui/widgets/task.h"
 
 #include <atomic>
+#include <unordered_map>
 
 namespace lorikeet {
 namespace {
@@ -13,6 +14,20 @@ namespace {
 constexpr size_t kCopiedAtOnce = 4'000;
 constexpr int kRecheckDelayMs = 250;
 constexpr int kProgressMs = 100;
+
+/// Until a split is set: whole datasets whose names say so.
+std::vector<bool> heldOutByName(const std::vector<Sample>& samples)
+{
+    std::unordered_map<std::string, bool> byName;
+    std::vector<bool> isHeldOut(samples.size());
+    for (size_t i = 0; i < samples.size(); ++i) {
+        const auto [found, isNew] = byName.try_emplace(samples[i].dataset);
+        if (isNew)
+            found->second = Project::isForEvaluation(samples[i].dataset);
+        isHeldOut[i] = found->second;
+    }
+    return isHeldOut;
+}
 
 } // namespace
 
@@ -43,6 +58,8 @@ std::shared_ptr<DoctorReport> DoctorSession::Job::work()
         total = all;
         return !isCancelled;
     };
+    if (settings.isValidation.empty())
+        settings.isValidation = heldOutByName(kept->samples);
     std::optional<DoctorReport> report;
     if (kept->doctor == nullptr) {
         if (!modelFolder.empty()) {

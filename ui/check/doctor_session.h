@@ -29,7 +29,7 @@ public:
     /// was wished for before. @param cutoffLen in tokens
     /// @param imageMaxPixels 0 = no limit; -1 = the usual one
     void setModel(const QString& folder, const QString& templateName, int cutoffLen, qint64 imageMaxPixels = -1);
-    /// Which samples are held out (index = sample); asks for a quick re-check.
+    /// Which samples are held out (index = sample); asks for a quick re-check. Empty: datasets whose names say so (Project::isForEvaluation).
     void setValidation(std::vector<bool> isValidation);
 
     /// Checks everything; what is under way is given up. While no project is open, or its texts are being read, the wish is remembered.

@@ -36,7 +36,7 @@ void measureGrouping(size_t count)
     std::vector<std::string> tinies(count);
     parallelFor(count, 64, [&](size_t begin, size_t end) {
         for (size_t i = begin; i < end; ++i) {
-            const cv::Mat photo = makePhoto(i % 10 == 9 ? i - 9 : i, 128, 96);
+            const cv::Mat photo = makePhoto(i % 10 == 9 ? i - 9 : i, 80, 60);
             Looked looked = look(i % 10 == 9 ? makeCopy(photo, CopyKind::CroppedCentre) : photo, i);
             facts[i] = looked.facts;
             tinies[i] = std::move(looked.tiny);

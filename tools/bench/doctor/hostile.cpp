@@ -40,9 +40,11 @@ std::string little(uint64_t value, size_t bytes)
 /// A GIF of one colour, written by hand: OpenCV writes none.
 std::string gifOf(int width, int height, size_t frames)
 {
-    std::string gif = "GIF89a" + little(static_cast<uint64_t>(width), 2) + little(static_cast<uint64_t>(height), 2) + std::string("\x80\0\0\0\0\0\xFF\xFF\xFF", 9);
+    const std::string size = little(static_cast<uint64_t>(width), 2) + little(static_cast<uint64_t>(height), 2);
+    std::string gif = "GIF89a";
+    gif.append(size).append("\x80\0\0\0\0\0\xFF\xFF\xFF", 9);
     for (size_t frame = 0; frame < frames; ++frame) {
-        gif += "," + std::string(4, '\0') + little(static_cast<uint64_t>(width), 2) + little(static_cast<uint64_t>(height), 2) + std::string(1, '\0') + "\x07";
+        gif.append(",").append(4, '\0').append(size).append(1, '\0').append("\x07");
         // Codes of 8 bits: a clear code, then a pixel each, cleared before they grow.
         std::string codes;
         for (int pixel = 0; pixel < width * height; ++pixel) {
@@ -55,7 +57,7 @@ std::string gifOf(int width, int height, size_t frames)
             gif += little(std::min<size_t>(255, codes.size() - at), 1) + codes.substr(at, 255);
         gif.push_back('\0');
     }
-    return gif + ";";
+    return gif.append(";");
 }
 
 std::string encoded(const char* ending, const cv::Mat& picture)
@@ -95,7 +97,9 @@ std::string pngHeader(uint32_t width, uint32_t height, char depth, char colour)
         const std::string bytes = little(value, 4);
         return std::string(bytes.rbegin(), bytes.rend());
     };
-    return "\x89PNG\r\n\x1A\n" + big(13) + "IHDR" + big(width) + big(height) + depth + colour + std::string(3, '\0') + big(0) + big(0) + "IEND" + "\xAE\x42\x60\x82";
+    std::string png = "\x89PNG\r\n\x1A\n";
+    png.append(big(13)).append("IHDR").append(big(width)).append(big(height)).append(1, depth).append(1, colour).append(3, '\0');
+    return png.append(big(0)).append(big(0)).append("IEND\xAE\x42\x60\x82");
 }
 
 /// One directory whose strips lie everywhere and are as long as can be.

@@ -10,6 +10,8 @@
 #include "ui/dataset/gallery_view.h"
 #include "ui/dataset/sample_list.h"
 #include "ui/dataset/sample_panel.h"
+#include "ui/import/export_panel.h"
+#include "ui/import/import_panel.h"
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
@@ -19,7 +21,9 @@
 #include "ui/widgets/while_alive.h"
 
 #include <QCheckBox>
+#include <QDragEnterEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QProgressBar>
 #include <QShortcut>
 #include <QStackedLayout>
@@ -51,6 +55,9 @@ void DataPage::connectParts()
         showSide(panel_);
         showFilter("origin:model is:unreviewed");
     });
+    connect(export_, &ExportPanel::closed, this, [this] { showSide(panel_); });
+    connect(import_, &ImportPanel::closed, this, &DataPage::showContents);
+    connect(import_, &ImportPanel::done, this, &DataPage::showContents);
     countTimer_.setSingleShot(true);
     countTimer_.setInterval(250);
     connect(&countTimer_, &QTimer::timeout, this, [this] {
@@ -114,7 +121,7 @@ void DataPage::deactivate()
 void DataPage::onOpened()
 {
     const bool hasSamples = session_.isOpen() && !session_.samples().empty();
-    stack_->setCurrentIndex(hasSamples ? 0 : 1);
+    showContents();
     if (session_.isOpen() && !hasSamples)
         empty_->setTexts(tr("This project has no examples yet"), tr("Add pictures to it: \"New from pictures…\" on the Welcome page takes a folder of pictures, a JSON file or a folder with dataset_info.json."));
     gallery_->reload();
@@ -130,6 +137,40 @@ void DataPage::onOpened()
     keepChoice();
     if (session_.isComplete())
         onCompleted();
+}
+
+void DataPage::showContents()
+{
+    stack_->setCurrentIndex(session_.isOpen() && !session_.samples().empty() ? 0 : 1);
+}
+
+void DataPage::showImport(const QString& path)
+{
+    panel_->commit();
+    import_->setPath(path);
+    stack_->setCurrentIndex(2);
+}
+
+void DataPage::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!session_.isOpen() || event->mimeData()->urls().isEmpty() || !event->mimeData()->urls().first().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    dropHint_->setGeometry(rect());
+    dropHint_->raise();
+    dropHint_->show();
+}
+
+void DataPage::dragLeaveEvent(QDragLeaveEvent*)
+{
+    dropHint_->hide();
+}
+
+void DataPage::dropEvent(QDropEvent* event)
+{
+    dropHint_->hide();
+    event->acceptProposedAction();
+    showImport(event->mimeData()->urls().first().toLocalFile());
 }
 
 void DataPage::onCompleted()

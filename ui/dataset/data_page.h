@@ -20,7 +20,9 @@ class Card;
 class EmptyState;
 class FilterBar;
 class GalleryBar;
+class ExportPanel;
 class GalleryView;
+class ImportPanel;
 class ModelChoice;
 class PageHeader;
 class ProjectSession;
@@ -41,12 +43,19 @@ public:
     void deactivate() override;
     SampleList& samples() { return *samples_; }
     ThumbnailLoader& thumbnails() { return *thumbnails_; }
+    /// Looks at a file or folder that may be added to the project; "" = the user chooses.
+    void showImport(const QString& path = {});
     /// Shows what a filter takes, on its first sample.
     void showFilter(const QString& filter);
 
 public Q_SLOTS:
     void undo();
     void redo();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void build();
@@ -62,6 +71,7 @@ private:
     void showReading(size_t done, size_t total);
     void showWork(bool isWorking, const QString& text);
     void countSoon();
+    void showContents();
     void showCounts(const DataCounts& counts);
     void choose(size_t sample);
     void keepChoice();
@@ -83,7 +93,10 @@ private:
     SamplePanel* panel_;
     BulkPanel* bulk_;
     CaptionPanel* captions_;
+    ImportPanel* import_;
+    ExportPanel* export_;
     QStackedWidget* side_;
+    QLabel* dropHint_;
     QWidget* progressRow_;
     QProgressBar* progress_;
     QLabel* progressText_;

@@ -10,6 +10,8 @@
 #include "ui/dataset/sample_panel.h"
 #include "ui/dataset/thumbnail_loader.h"
 #include "ui/dataset/thumbnail_store.h"
+#include "ui/import/export_panel.h"
+#include "ui/import/import_panel.h"
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -20,6 +22,7 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QProgressBar>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -47,7 +50,9 @@ DataPage::DataPage(ProjectSession& session, ModelChoice& choice, Theme& theme, Q
       samples_(new SampleList(session, this)), header_(new PageHeader(tr("Data"), {}, this)), filters_(new FilterBar(session, *samples_, theme, this)),
       gallery_(new GalleryView(session, *samples_, *thumbnails_, theme, this)), panel_(new SamplePanel(session, theme, this)),
       bulk_(new BulkPanel(session, *samples_, *gallery_, theme, this)),
-      captions_(new CaptionPanel(session, *samples_, *gallery_, theme, this)), side_(new QStackedWidget(this)), progressRow_(new QWidget(this)),
+      captions_(new CaptionPanel(session, *samples_, *gallery_, theme, this)),
+      import_(new ImportPanel(session, theme, this)), export_(new ExportPanel(session, theme, this)), side_(new QStackedWidget(this)),
+      dropHint_(makeLabel(tr("Drop it here to add it to the project"), "drop", this)), progressRow_(new QWidget(this)),
       progress_(new QProgressBar(this)), progressText_(makeLabel({}, "caption", this)), readiness_(makeLabel({}, "quiet", this)),
       reviewedOnly_(new QCheckBox(tr("Train on reviewed only"), this)),
       empty_(new EmptyState(theme, "data", tr("No examples yet"), tr("This page shows every picture with what the model should answer. Open a project or try the sample: both are on the Welcome page."), this)),
@@ -87,6 +92,7 @@ void DataPage::build()
     side_->addWidget(panel_);
     side_->addWidget(bulk_);
     side_->addWidget(captions_);
+    side_->addWidget(export_);
     splitter_->setHandleWidth(space::kM);
     splitter_->setChildrenCollapsible(false);
     splitter_->addWidget(buildGallery());
@@ -100,14 +106,36 @@ void DataPage::build()
     column->addWidget(buildFoot());
     stack_->addWidget(contents);
     stack_->addWidget(empty_);
+    auto* importing = new QScrollArea(this);
+    importing->setWidget(import_);
+    importing->setWidgetResizable(true);
+    stack_->addWidget(importing);
     auto* toWelcome = empty_->addButton(tr("Go to Welcome"), "toWelcome");
     connect(toWelcome, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested("welcome"); });
+    auto* addFirst = empty_->addButton(tr("Add data…"), "addFirst");
+    connect(addFirst, &QPushButton::clicked, this, [this] { showImport(); });
     auto* clear = nothingFound_->addButton(tr("Show all examples"), "clearFilter");
     connect(clear, &QPushButton::clicked, this, [this] { showFilter({}); });
 }
 
 void DataPage::buildHeader()
 {
+    const auto addButton = [this](const QString& name, const QString& text, auto action) {
+        auto* button = new QPushButton(text, this);
+        button->setObjectName(name);
+        button->setProperty("role", "small");
+        header_->addControl(button);
+        connect(button, &QPushButton::clicked, this, action);
+    };
+    addButton("addData", tr("Add data…"), [this] { showImport(); });
+    addButton("exportData", tr("Export…"), [this] {
+        const std::vector<uint32_t>& shown = samples_->rows();
+        export_->setShown(samples_->filter().isEmpty() ? std::vector<size_t>() : std::vector<size_t>(shown.begin(), shown.end()));
+        showSide(export_);
+    });
+    setAcceptDrops(true);
+    dropHint_->setAlignment(Qt::AlignCenter);
+    dropHint_->hide();
     auto* statistics = new LinkButton(tr("Statistics"), this);
     statistics->setObjectName("toStatistics");
     connect(statistics, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested("statistics"); });

@@ -55,6 +55,7 @@ constexpr const char* kStyle = R"(
 QWidget { color: @text; }
 QToolTip { color: @text; background: @card; border: 1px solid @line; padding: 4px 6px; }
 QLabel[role="title"] { font-size: @titlept; font-weight: 600; }
+QLabel[role="drop"] { background: @accentSoft; border: 2px dashed @accent; border-radius: @radius; font-size: @titlept; color: @accentStrong; }
 QLabel[role="heading"] { font-weight: 600; }
 *[role="caption"] { font-size: @captionpt; color: @textQuiet; }
 *[role="quiet"] { color: @textQuiet; }

@@ -16,9 +16,11 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -173,6 +175,26 @@ private Q_SLOTS:
         find<QAbstractButton>("reviewedOnly")->click();
         QTRY_VERIFY2(find<QLabel>("readiness")->text().contains("not the other 13"), qPrintable(find<QLabel>("readiness")->text()));
         QCOMPARE(session_->project().preference("train_on_reviewed"), std::string("true"));
+    }
+
+    void aDroppedFolderIsLookedAtForImport()
+    {
+        openPage(4);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(folder_->path() + "/data/pictures")});
+        const QPointF place(300, 300);
+        QDragEnterEvent enter(place.toPoint(), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(page_.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(page_.get(), &drop);
+        auto* path = find<QLineEdit>("importPath");
+        QVERIFY(path != nullptr && path->isVisible());
+        QCOMPARE(path->text(), folder_->path() + "/data/pictures");
+        find<QAbstractButton>("importCancel")->click();
+        QVERIFY(gallery()->isVisible());
+        find<QAbstractButton>("exportData")->click();
+        QVERIFY(find<QWidget>("exportPanel")->isVisible());
     }
 
     void aBrokenPictureIsMarkedAndTheRestGoesOn()

@@ -123,7 +123,7 @@ void DataPage::onOpened()
     const bool hasSamples = session_.isOpen() && !session_.samples().empty();
     showContents();
     if (session_.isOpen() && !hasSamples)
-        empty_->setTexts(tr("This project has no examples yet"), tr("Add pictures to it: \"New from pictures…\" on the Welcome page takes a folder of pictures, a JSON file or a folder with dataset_info.json."));
+        empty_->setTexts(tr("This project has no examples yet"), tr("Drop a folder of pictures, a table or a JSON file here, or choose one. The originals stay where they are."));
     gallery_->reload();
     panel_->setSample(std::nullopt);
     Q_EMIT stepDone(hasSamples);
@@ -142,6 +142,8 @@ void DataPage::onOpened()
 void DataPage::showContents()
 {
     stack_->setCurrentIndex(session_.isOpen() && !session_.samples().empty() ? 0 : 1);
+    toWelcome_->setVisible(!session_.isOpen());
+    addFirst_->setVisible(session_.isOpen());
 }
 
 void DataPage::showImport(const QString& path)

@@ -104,6 +104,8 @@ private:
     QCheckBox* reviewedOnly_;
     EmptyState* empty_;
     EmptyState* nothingFound_;
+    QWidget* toWelcome_ = nullptr;
+    QWidget* addFirst_ = nullptr;
     QSplitter* splitter_;
     QStackedLayout* stack_;
     QStackedLayout* galleryStack_ = nullptr;

@@ -114,6 +114,8 @@ void DataPage::build()
     connect(toWelcome, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested("welcome"); });
     auto* addFirst = empty_->addButton(tr("Add data…"), "addFirst");
     connect(addFirst, &QPushButton::clicked, this, [this] { showImport(); });
+    toWelcome_ = toWelcome;
+    addFirst_ = addFirst;
     auto* clear = nothingFound_->addButton(tr("Show all examples"), "clearFilter");
     connect(clear, &QPushButton::clicked, this, [this] { showFilter({}); });
 }

@@ -131,7 +131,7 @@ void ImportReview::show(std::shared_ptr<const ImportPreview> preview)
 void ImportReview::showSentence()
 {
     const QString file = QFileInfo(path_).fileName();
-    const QString count = formatCount(static_cast<int64_t>(preview_->samples));
+    const QString count = preview_->samples == 1 ? tr("1 example") : tr("%1 examples").arg(formatCount(static_cast<int64_t>(preview_->samples)));
     strip_->setVisible(preview_->samples > 0);
     if (preview_->mapping) {
         QStringList parts;
@@ -141,9 +141,9 @@ void ImportReview::showSentence()
                 parts.append(tr("“%1” as the %2").arg(QString::fromStdString(column), role));
         };
         add(mapping.picture, tr("picture")), add(mapping.question, tr("question")), add(mapping.answer, tr("answer")), add(mapping.system, tr("system prompt")), add(mapping.tags, tr("tags"));
-        sentence_->setText(tr("We read %1: %2. %3 examples. Is this right?").arg(file, parts.join(", "), count));
+        sentence_->setText(tr("We read %1: %2. %3. Is this right?").arg(file, parts.join(", "), count));
     } else {
-        sentence_->setText(tr("We read %1 as %2: %3 examples, %4 pictures. Is this right?")
+        sentence_->setText(tr("We read %1 as %2: %3, pictures: %4. Is this right?")
                                .arg(file, formatTitle(preview_->format), count, formatCount(static_cast<int64_t>(preview_->pictures))));
     }
 }

@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QLabel>
 
 namespace lorikeet {
 namespace {
@@ -20,7 +21,7 @@ MappingForm::MappingForm(QWidget* parent) : QWidget(parent)
     const std::array<QString, 5> none{tr("no picture"), tr("“Describe this picture.”"), tr("no answer yet"), tr("none"), tr("none")};
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(space::kL);
+    form->setHorizontalSpacing(space::kXs);
     for (size_t i = 0; i < roles_.size(); ++i) {
         roles_[i] = new QComboBox(this);
         roles_[i]->setObjectName(kNames[i]);
@@ -28,7 +29,10 @@ MappingForm::MappingForm(QWidget* parent) : QWidget(parent)
         roles_[i]->setProperty("none", none[i]);
         roles_[i]->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         roles_[i]->setMinimumContentsLength(24);
-        form->addRow(labels[i], roles_[i]);
+        auto* label = makeLabel(labels[i], "", this);
+        label->setMinimumSize(fontMetrics().averageCharWidth() * 15, roles_[i]->sizeHint().height());
+        label->setBuddy(roles_[i]);
+        form->addRow(label, roles_[i]);
         connect(roles_[i], &QComboBox::activated, this, &MappingForm::changed);
     }
 }

@@ -137,7 +137,7 @@ private Q_SLOTS:
         panel.show();
         panel.setPath(path("photos/captions.csv"));
         QTRY_VERIFY(child<QPushButton>(panel, "importAllow")->isVisible());
-        QVERIFY(child<QLabel>(panel, "importSentence")->text().contains("1 examples"));
+        QVERIFY(child<QLabel>(panel, "importSentence")->text().contains("1 example."));
     }
 
     void whatCantBeReadSaysWhy()

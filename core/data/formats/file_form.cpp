@@ -73,7 +73,9 @@ FileForm objectForm(const std::string& path, const std::string& head, FileForm f
     const bool isFirstWhole = isWholeObject(text.substr(0, lineEnd));
     const bool isCutLine = lineEnd == text.size() && head.size() >= kHeadBytes; // One row is longer than what was looked at.
     const size_t second = text.substr(lineEnd).find_first_not_of(" \r\t\n");
-    const bool isSecondRow = second != std::string_view::npos && text.substr(lineEnd)[second] == '{';
+    // A line that is a whole object makes rows of them; one inside a list ends with a comma.
+    const std::string_view next = second == std::string_view::npos ? std::string_view() : text.substr(lineEnd + second);
+    const bool isSecondRow = next.starts_with('{') && isWholeObject(next.substr(0, next.find('\n')));
     if (!isSecondRow && (!isFirstWhole || second == std::string_view::npos) && (isFirstWhole || lineEnd < text.size() || isCutLine)) {
         form.member = listMember(path, head, form.decodeFrom);
         if (!form.member.empty()) {

@@ -37,6 +37,15 @@ public:
                 isAtFieldStart_ = !isQuoted_;
                 continue;
             }
+            if (at == begin || at == from) { // A line without quotation marks is passed at once.
+                const size_t lineEnd = std::min(bytes.find('\n', at), bytes.size());
+                const std::string_view line = bytes.substr(at, lineEnd - at);
+                if (line.size() > 1 && line.find('"') == std::string_view::npos) {
+                    isAtFieldStart_ = line.back() == delimiter_;
+                    at = lineEnd - 1; // The line break itself is next.
+                    continue;
+                }
+            }
             const char c = bytes[at];
             if (c == '\n') {
                 rows.push_back({begin, at});

@@ -61,6 +61,7 @@ void ImportTest::layoutsAreReadByContent_data()
         "m.jsonl", "messages", 1, "Sum?", "3 and 4");
     add("COCO captions", {{"c.json", R"({"info": {"a": [1, 2]}, "licenses": [{"id": 1}], "images": [{"id": 7, "file_name": "1.jpg"}, {"id": 9, "file_name": "2.jpg"}],
       "annotations": [{"id": 1, "image_id": 7, "caption": "A cat."}, {"id": 2, "image_id": 7, "caption": "One cat."}, {"id": 3, "image_id": 9, "caption": "Two."}]})"}}, "c.json", "coco", 3, asked, "A cat.");
+    add("COCO captions, a line each", {{"c.json", "{\"images\": [{\"id\": 7, \"file_name\": \"1.jpg\"},\n{\"id\": 9, \"file_name\": \"2.jpg\"}],\n\"annotations\": [{\"image_id\": 9, \"caption\": \"Two.\"}]}"}}, "c.json", "coco", 1, asked, "Two.");
     add("COCO's folders", {{"annotations/captions_val2017.json", R"({"images": [{"id": 7, "file_name": "1.jpg"}], "annotations": [{"id": 1, "image_id": 7, "caption": "A cat."}]})"}, {"val2017/1.jpg", "*"}}, "", "coco", 1, asked, "A cat.");
     add("flat JSON Lines", {{"f.jsonl", "{\"img_path\": \"1.jpg\", \"description\": \"A cat.\"}\n{\"img_path\": \"2.jpg\", \"description\": \"Two\"}"}}, "f.jsonl", "table", 2, asked, "A cat.");
     add("a list inside an object", {{"o.json", R"({"version": 1, "data": [{"image": "1.jpg", "caption": "A cat."}]})"}}, "o.json", "table", 1, asked, "A cat.");

@@ -93,6 +93,8 @@ void DataPage::build()
     side_->addWidget(bulk_);
     side_->addWidget(captions_);
     side_->addWidget(export_);
+    for (Card* card : std::initializer_list<Card*>{export_, import_})
+        card->body()->addStretch(1); // Their rows stay together at the top.
     splitter_->setHandleWidth(space::kM);
     splitter_->setChildrenCollapsible(false);
     splitter_->addWidget(buildGallery());

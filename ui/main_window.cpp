@@ -28,6 +28,7 @@ MainWindow::MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& them
     : QMainWindow(parent), session_(session), monitor_(monitor), theme_(theme), choice_(new ModelChoice(session, this)), doctor_(new DoctorSession(session, this)), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)),
       strip_(new ProblemStrip(theme, this)), question_(new CloseQuestion(theme, this))
 {
+    setAcceptDrops(true);
     buildFrame();
     addPages();
     addShortcuts();

@@ -42,6 +42,8 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override; ///< This and the next in window/window_drop.cpp.
+    void dropEvent(QDropEvent* event) override;
 
 private:
     struct Entry {

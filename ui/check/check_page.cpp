@@ -64,10 +64,10 @@ CheckPage::CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice
             activate();
     });
     auto* undoKeys = new QShortcut(QKeySequence::Undo, this);
-    undoKeys->setContext(Qt::WidgetWithChildrenShortcut);
+    undoKeys->setContext(Qt::WindowShortcut); // The card whose button was clicked, and with it the focus, is gone after a fix.
     connect(undoKeys, &QShortcut::activated, this, &CheckPage::undo);
     auto* redoKeys = new QShortcut(QKeySequence::Redo, this);
-    redoKeys->setContext(Qt::WidgetWithChildrenShortcut);
+    redoKeys->setContext(Qt::WindowShortcut);
     connect(redoKeys, &QShortcut::activated, &session_, &ProjectSession::redo);
     connect(undoStrip_, &UndoStrip::undoRequested, this, &CheckPage::undo);
     connect(costs_, &CostCard::filterRequested, this, &Page::filterRequested);

@@ -142,6 +142,15 @@ Card* WelcomePage::buildRecent()
     return recent_;
 }
 
+void WelcomePage::beginProject(const QString& path)
+{
+    form_->show();
+    auto* pictures = form_->findChild<QLineEdit*>("newPictures");
+    if (!path.isEmpty())
+        pictures->setText(QDir::toNativeSeparators(path));
+    pictures->setFocus();
+}
+
 void WelcomePage::connectParts()
 {
     connect(&session_, &ProjectSession::opened, this, &WelcomePage::refresh);
@@ -149,10 +158,7 @@ void WelcomePage::connectParts()
     connect(trySample_, &QPushButton::clicked, this, &WelcomePage::makeSample);
     connect(open_, &QPushButton::clicked, this, &WelcomePage::openProject);
     connect(addModel_, &QPushButton::clicked, this, &WelcomePage::addModel);
-    connect(new_, &QPushButton::clicked, this, [this] {
-        form_->show();
-        form_->findChild<QLineEdit*>("newPictures")->setFocus();
-    });
+    connect(new_, &QPushButton::clicked, this, [this] { beginProject({}); });
     connect(form_, &NewProjectForm::cancelled, form_, &QWidget::hide);
     connect(form_, &NewProjectForm::problem, this, &Page::problem);
     connect(form_, &NewProjectForm::made, this, [this](const QString& folder) {

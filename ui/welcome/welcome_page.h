@@ -29,6 +29,9 @@ class WelcomePage : public Page {
 public:
     WelcomePage(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
 
+    /// Begins a new project around this data.
+    void beginProject(const QString& path);
+
 Q_SIGNALS:
     void lessonRequested(const QString& path);
     void designsRequested();

@@ -2,6 +2,28 @@
 
 namespace lorikeet {
 
+namespace {
+
+/// Captions that are read before the rows are shown: more than a screen of them.
+constexpr size_t kFirstCaptions = 400;
+/// Captions that are read at once behind the window.
+constexpr size_t kCaptionPiece = 4000;
+/// Stands for a caption that is still to be read while the edits are applied.
+constexpr const char* kUnread = "\x01 unread";
+
+/// Threads for reading projects: a folder that hangs keeps one of them, and nothing waits for it.
+QThreadPool* readingPool()
+{
+    static auto* pool = [] {
+        auto* made = new QThreadPool; // Never destroyed: that would wait for a hanging disk.
+        made->setMaxThreadCount(8);
+        return made;
+    }();
+    return pool;
+}
+
+} // namespace
+
 /// What reading a project off the GUI thread gives.
 struct ProjectSession::Loaded {
     Project project;
@@ -9,6 +31,8 @@ struct ProjectSession::Loaded {
     std::unordered_map<std::string, size_t> indexById;
     std::shared_ptr<SearchText> text;
     std::shared_ptr<std::vector<uint8_t>> edited;
+    std::vector<uint8_t> isPending;
+    size_t pendingCount = 0;
 };
 
 ProjectSession::ProjectSession(QObject* parent) : QObject(parent) {}
@@ -20,10 +44,10 @@ std::optional<size_t> ProjectSession::indexOf(const std::string& sampleId) const
     return found == indexById_.end() ? std::nullopt : std::optional<size_t>(found->second);
 }
 
-std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path)
+std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path, const std::optional<Project>& old)
 {
-    auto loaded = std::make_shared<Loaded>(Loaded{Project::open(path.toStdString()), {}, {}, {}, {}});
-    loaded->dataset = loaded->project.readOriginals();
+    auto loaded = std::make_shared<Loaded>(Loaded{Project::openForEditing(path.toStdString(), old ? &*old : nullptr), {}, {}, {}, {}, {}});
+    loaded->dataset = loaded->project.readOriginals(kFirstCaptions);
     std::vector<Sample>& samples = loaded->dataset.samples;
     loaded->indexById.reserve(samples.size());
     loaded->edited = std::make_shared<std::vector<uint8_t>>(samples.size(), uint8_t{0});
@@ -32,13 +56,31 @@ std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path
         loaded->indexById.emplace(samples[i].id, i);
         (*loaded->edited)[i] = journal.isEdited(samples[i].id) ? 1 : 0;
     }
+    const auto forPending = [&](const auto& visit) {
+        for (const PendingCaptions& range : loaded->dataset.pending)
+            for (size_t i = range.begin; i < range.begin + range.files.size(); ++i)
+                if (!samples[i].messages.empty())
+                    visit(i, samples[i].messages.back().content);
+    };
+    // A caption that an edit has set is not read any more.
+    forPending([](size_t, std::string& caption) { caption = kUnread; });
     journal.applyTo(samples, false);
+    loaded->isPending.assign(loaded->dataset.pending.empty() ? 0 : samples.size(), 0);
+    forPending([&](size_t i, std::string& caption) {
+        if (caption != kUnread)
+            return;
+        caption.clear();
+        loaded->isPending[i] = 1;
+        ++loaded->pendingCount;
+    });
     loaded->text = std::make_shared<SearchText>(samples);
+    os::releaseFreedMemory();
     return loaded;
 }
 
 void ProjectSession::install(Loaded& loaded)
 {
+    const bool isSame = project_ && project_->folder() == loaded.project.folder();
     project_ = std::move(loaded.project);
     samples_ = std::make_shared<Samples>(std::move(loaded.dataset.samples));
     issues_ = std::move(loaded.dataset.issues);
@@ -46,18 +88,47 @@ void ProjectSession::install(Loaded& loaded)
     text_ = std::move(loaded.text);
     edited_ = std::move(loaded.edited);
     facts_ = std::make_shared<SampleFacts>();
+    pending_ = std::make_shared<const std::vector<PendingCaptions>>(std::move(loaded.dataset.pending));
+    isPending_ = std::move(loaded.isPending);
+    nextPending_ = {0, 0};
+    readCaptions_ = 0;
+    pendingCaptions_ = loaded.pendingCount;
+    if (!isSame && !waitingForText_.empty())
+        Q_EMIT problem(tr("%n change(s) were not made: the project was left before all of its captions were read.", nullptr, static_cast<int>(waitingForText_.size())),
+            tr("Open the project again, wait until its captions are read, and make the changes then."));
+    if (!isSame)
+        waitingForText_.clear();
+    isComplete_ = pendingCaptions_ == 0;
     current_ = 0;
-    readRows_ = samples_->size();
-    isComplete_ = true;
     Q_EMIT opened();
     Q_EMIT undoStateChanged();
-    Q_EMIT completed();
+    if (project_->isReadOnly())
+        Q_EMIT openedReadOnly(tr("The project %1 can only be read: its disk is write-protected, or the folder belongs to somebody else.").arg(QString::fromStdString(project_->folder())),
+            tr("You can look at everything. To change something, copy the project to a disk of your own."));
+    if (isComplete_)
+        complete();
+    else
+        readOn();
 }
 
 bool ProjectSession::open(const QString& path)
 {
-    ++openings_;
-    return guarded(this, &ProjectSession::problem, [&] { install(*load(path)); });
+    const int opening = ++openings_;
+    const bool isDone = guarded(this, &ProjectSession::problem, [&] {
+        const auto loaded = load(path, project_);
+        for (const PendingCaptions& range : loaded->dataset.pending) {
+            const CaptionBatch batch = readCaptions(range, 0, range.files.size());
+            for (size_t i = 0; i < batch.captions.size(); ++i)
+                if (loaded->isPending[batch.begin + i] != 0)
+                    loaded->dataset.samples[batch.begin + i].messages.back().content = batch.captions[i];
+            loaded->dataset.issues.insert(loaded->dataset.issues.end(), batch.issues.begin(), batch.issues.end());
+        }
+        loaded->text = std::make_shared<SearchText>(loaded->dataset.samples);
+        loaded->dataset.pending.clear();
+        loaded->pendingCount = 0;
+        install(*loaded);
+    });
+    return isDone && opening == openings_;
 }
 
 void ProjectSession::openInBackground(const QString& path)
@@ -65,26 +136,89 @@ void ProjectSession::openInBackground(const QString& path)
     const int opening = ++openings_;
     Q_EMIT this->opening(path);
     runTask<std::shared_ptr<Loaded>>(
-        this, [path] { return load(path); },
+        this, [path, old = project_] { return load(path, old); },
         [this, opening](const TaskResult<std::shared_ptr<Loaded>>& result) {
             if (opening != openings_)
                 return;
-            if (!result.value) {
+            const bool wasReloading = std::exchange(isReloading_, false);
+            if (!result.value)
                 Q_EMIT problem(result.message, result.hint);
+            // What was edited while the same data was read again waits for what was read.
+            const bool isSame = result.value && (*result.value)->project.folder() == project_.value_or((*result.value)->project).folder();
+            if (wasReloading && isSame)
+                install(**result.value);
+            if (wasReloading)
+                endWork();
+            if (!result.value || (wasReloading && isSame))
                 return;
-            }
             // Changes to the project before are recorded first.
             enqueue([this, opening, loaded = *result.value] {
                 if (opening == openings_)
                     install(*loaded);
             });
-        });
+        },
+        readingPool());
 }
 
 void ProjectSession::reload()
 {
-    if (isOpen())
+    if (!isOpen())
+        return;
+    // What is edited meanwhile waits, so that nothing is recorded that the newly read samples don't show.
+    enqueue([this] {
+        beginWork(tr("Reading the data"));
+        isReloading_ = true;
         openInBackground(QString::fromStdString(project_->folder()));
+    });
+}
+
+void ProjectSession::readOn()
+{
+    const auto [range, place] = nextPending_;
+    if (range == pending_->size()) {
+        isPending_ = {};
+        pending_.reset();
+        os::releaseFreedMemory();
+        complete();
+        return;
+    }
+    const size_t count = std::min(kCaptionPiece, (*pending_)[range].files.size() - place);
+    nextPending_ = place + count == (*pending_)[range].files.size() ? std::pair(range + 1, size_t(0)) : std::pair(range, place + count);
+    runTask<std::shared_ptr<CaptionBatch>>(
+        this, [pending = pending_, range = range, place = place, count] { return std::make_shared<CaptionBatch>(readCaptions((*pending)[range], place, count)); },
+        [this, pending = pending_](const TaskResult<std::shared_ptr<CaptionBatch>>& result) {
+            if (pending != pending_)
+                return; // Another project is open by now.
+            enqueue([this, pending, result] {
+                if (pending != pending_)
+                    return;
+                if (result.value)
+                    takeCaptions(**result.value);
+                else
+                    Q_EMIT problem(result.message, result.hint);
+                readOn();
+            });
+        },
+        readingPool());
+}
+
+void ProjectSession::takeCaptions(CaptionBatch& batch)
+{
+    std::vector<size_t> changed;
+    for (size_t i = 0; i < batch.captions.size(); ++i) {
+        const size_t index = batch.begin + i;
+        if (isPending_[index] == 0)
+            continue;
+        (*samples_)[index].messages.back().content = std::move(batch.captions[i]);
+        isPending_[index] = 0;
+        changed.push_back(index);
+    }
+    std::move(batch.issues.begin(), batch.issues.end(), std::back_inserter(issues_));
+    readCaptions_ += changed.size();
+    text_->update(*samples_, changed);
+    Q_EMIT readingProgress(samples_->size() - pendingCaptions_ + readCaptions_, samples_->size());
+    if (!changed.empty())
+        Q_EMIT samplesChanged(changed);
 }
 
 void ProjectSession::setCurrent(size_t index)
@@ -111,10 +245,43 @@ void ProjectSession::setFacts(SampleFacts facts)
 
 void ProjectSession::enqueue(std::function<void()> start)
 {
-    if (isBusy_ || !waiting_.empty())
-        waiting_.push_back(std::move(start));
-    else
+    if (isFree())
         start();
+    else
+        waiting_.push_back(std::move(start));
+}
+
+void ProjectSession::enqueueFor(const std::vector<size_t>& rows, std::function<void(const std::vector<size_t>& rows)> start)
+{
+    if (isFree() && std::all_of(rows.begin(), rows.end(), [this](size_t row) { return isRead(row); })) {
+        start(rows);
+        return;
+    }
+    const auto later = [this, rows, samples = samples_, start = std::move(start)] {
+        if (samples == samples_) {
+            start(rows);
+            return;
+        }
+        // The data was read again meanwhile: the same samples may stand elsewhere.
+        std::vector<size_t> moved;
+        for (const size_t row : rows)
+            if (const auto index = indexOf((*samples)[row].id))
+                moved.push_back(*index);
+        if (!moved.empty())
+            start(moved);
+    };
+    if (std::all_of(rows.begin(), rows.end(), [this](size_t row) { return isRead(row); }))
+        waiting_.push_back(later);
+    else
+        waitingForText_.push_back(later);
+}
+
+void ProjectSession::complete()
+{
+    isComplete_ = true;
+    Q_EMIT completed();
+    for (std::function<void()>& start : std::exchange(waitingForText_, {}))
+        enqueue(std::move(start));
 }
 
 void ProjectSession::beginWork(const QString& text)
@@ -130,6 +297,7 @@ void ProjectSession::endWork()
     isBusy_ = false;
     if (!workText_.isEmpty())
         Q_EMIT working(false, {});
+    workText_.clear();
     while (!isBusy_ && !waiting_.empty()) {
         const std::function<void()> next = std::move(waiting_.front());
         waiting_.pop_front();
@@ -139,18 +307,18 @@ void ProjectSession::endWork()
 
 void ProjectSession::findRows(const QString& filter, const SortOrder& order, std::function<void(const TaskResult<std::vector<uint32_t>>&)> done)
 {
-    const int search = ++searches_;
+    const int search = ++*searches_;
     query<std::vector<uint32_t>>(
-        [this, search, text = filter.toStdString(), order](const DataView& view) {
+        [searches = searches_, search, text = filter.toStdString(), order](const DataView& view) {
             std::vector<uint32_t> rows;
-            if (search == searches_) {
+            if (search == *searches) {
                 rows = Filter::parse(text).select(view);
                 sortRows(view, order, rows);
             }
             return rows;
         },
         [this, search, done = std::move(done)](const TaskResult<std::vector<uint32_t>>& result) {
-            if (search == searches_)
+            if (search == *searches_)
                 done(result);
         });
 }

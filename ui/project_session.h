@@ -4,6 +4,7 @@
 #include "core/data/bulk_edit.h"
 #include "core/data/filter/filter.h"
 #include "core/data/filter/sort.h"
+#include "core/data/formats/captions.h"
 #include "core/data/project.h"
 #include "core/data/sample_facts.h"
 #include "core/data/search_text.h"
@@ -66,6 +67,10 @@ public:
     void runBulk(std::vector<size_t> rows, const BulkEdit& edit);
     /// These samples as their data files say, as one step.
     void revertToOriginal(std::vector<size_t> rows);
+    /// Findings count no longer, or again; undone like everything else.
+    void setIgnored(const std::string& rule, const std::vector<std::string>& sampleIds, bool isIgnored);
+    /// All contents that a sample had, oldest first, the last one as it is now; read off this thread. Going back to one is edit().
+    void versionsOf(size_t index, std::function<void(const TaskResult<std::vector<SampleVersion>>&)> done);
     /// What a bulk edit would change, off this thread.
     void previewBulk(std::vector<size_t> rows, const BulkEdit& edit, size_t maxExamples, std::function<void(const TaskResult<BulkPreview>&)> done);
 
@@ -106,6 +111,10 @@ Q_SIGNALS:
     void samplesChanged(const std::vector<size_t>& indexes);
     void undoStateChanged();
     void factsChanged();
+    /// Other findings are ignored now (see Project::isIgnored).
+    void ignoredChanged();
+    /// A project on a disk that can't be written was opened: edits are refused.
+    void openedReadOnly(const QString& message, const QString& hint);
     /// Long work began (with what it is) or ended.
     void working(bool isWorking, const QString& text);
     /// Something could not be done: what happened, what to do.
@@ -113,19 +122,29 @@ Q_SIGNALS:
 
 private:
     struct Loaded;
-    struct Outcome;
+    struct Step;
     using Samples = std::vector<Sample>;
-    static std::shared_ptr<Loaded> load(const QString& path);
+    static std::shared_ptr<Loaded> load(const QString& path, const std::optional<Project>& old);
     void install(Loaded& loaded);
+    void readOn();
+    void takeCaptions(CaptionBatch& batch);
     /// Runs `start` now, or when the work that is under way has ended.
     void enqueue(std::function<void()> start);
+    /// The same, but not before the texts of these rows were read.
+    void enqueueFor(const std::vector<size_t>& rows, std::function<void(const std::vector<size_t>& rows)> start);
+    void complete();
+    bool isFree() const { return !isBusy_ && waiting_.empty(); }
+    bool isRead(size_t index) const { return isComplete_ || index >= isPending_.size() || isPending_[index] == 0; }
     void beginWork(const QString& text);
     void endWork();
-    void recordNow(Edit edit);
-    void recordInBackground(const QString& text, std::function<Edit(const Samples&)> makeEdit);
+    static std::shared_ptr<Step> takeStep(const Samples& samples, const std::vector<size_t>& rows, const BulkEdit& edit, Project project);
+    static bool holdsIgnores(const Step& step);
+    bool runNow(const std::vector<size_t>& rows, const BulkEdit& edit);
+    void runInBackground(const QString& text, std::function<std::shared_ptr<Step>(const Samples&)> make);
+    void settle(Step& step);
     void travel(bool isForward);
-    void finish(const Edit& edit, bool isForward);
-    std::vector<size_t> applyEdit(const Edit& edit, bool isForward);
+    std::vector<size_t> applyStep(Step& step);
+    void announce(const std::vector<size_t>& changed, bool hasIgnores = false);
 
     std::optional<Project> project_;
     std::shared_ptr<Samples> samples_ = std::make_shared<Samples>();
@@ -134,14 +153,20 @@ private:
     std::shared_ptr<const SampleFacts> facts_ = std::make_shared<SampleFacts>();
     std::vector<Issue> issues_;
     std::unordered_map<std::string, size_t> indexById_;
-    std::deque<std::function<void()>> waiting_;
+    std::deque<std::function<void()>> waiting_;     ///< For the end of the work under way.
+    std::vector<std::function<void()>> waitingForText_; ///< For completed().
+    std::shared_ptr<const std::vector<PendingCaptions>> pending_;
+    std::vector<uint8_t> isPending_; ///< By sample: its caption is still to be read.
+    std::pair<size_t, size_t> nextPending_; ///< Range, place in it.
+    size_t readCaptions_ = 0;
+    size_t pendingCaptions_ = 0;
     QString workText_;
     size_t current_ = 0;
-    size_t readRows_ = 0;
     int openings_ = 0;
-    std::atomic<int> searches_ = 0;
-    bool isComplete_ = false;
+    std::shared_ptr<std::atomic<int>> searches_ = std::make_shared<std::atomic<int>>(0);
+    bool isComplete_ = true;
     bool isBusy_ = false;
+    bool isReloading_ = false;
     bool hasUnsaved_ = false;
 };
 

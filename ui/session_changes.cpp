@@ -1,5 +1,5 @@
 // Changes to the open project: recorded in the journal, then shown.
-#include "core/data/parallel.h"
+#include "core/data/bulk_step.h"
 #include "ui/project_session.h"
 
 #include <QDateTime>
@@ -10,54 +10,52 @@ namespace {
 /// More changes than this are recorded off the GUI thread.
 constexpr size_t kManyChanges = 200;
 
-Edit makeEdit(std::vector<Edit::Change> changes, Text label)
-{
-    if (label.id.find("%1") != std::string::npos && label.args.empty())
-        label.args = {std::to_string(changes.size())};
-    return {std::move(changes), std::move(label), QDateTime::currentMSecsSinceEpoch()};
-}
-
-std::vector<Edit::Change> changesOf(const std::vector<Sample>& samples, const std::vector<size_t>& rows, const BulkEdit& edit)
-{
-    constexpr size_t kPiece = 512;
-    std::vector<std::vector<Edit::Change>> pieces((rows.size() + kPiece - 1) / kPiece);
-    parallelFor(rows.size(), kPiece, [&](size_t begin, size_t end) {
-        for (size_t i = begin; i < end; ++i)
-            if (auto after = changedContent(samples[rows[i]], edit))
-                pieces[begin / kPiece].push_back({samples[rows[i]].id, samples[rows[i]].content(), std::move(*after)});
-    });
-    std::vector<Edit::Change> changes;
-    for (auto& piece : pieces)
-        std::move(piece.begin(), piece.end(), std::back_inserter(changes));
-    return changes;
-}
-
 } // namespace
 
-/// What a piece of background work gave.
-struct ProjectSession::Outcome {
-    Edit edit;
-    bool isForward = true;
+/// Changes as the journal stores them and as the samples get them.
+struct ProjectSession::Step {
+    BulkStep bulk;                 ///< Of a change, or …
+    std::vector<ChangeLine> lines; ///< … of an undo or a redo.
 };
+
+/// The step of changing `rows`, written to the journal. For any thread.
+std::shared_ptr<ProjectSession::Step> ProjectSession::takeStep(const Samples& samples, const std::vector<size_t>& rows, const BulkEdit& edit, Project project)
+{
+    auto step = std::make_shared<Step>(Step{makeBulkStep(samples, rows, edit, project.folder()), {}});
+    if (!step->bulk.rows.empty())
+        project.journal().record(std::move(step->bulk.block), step->bulk.label, QDateTime::currentMSecsSinceEpoch());
+    step->bulk.block = EditBlock();
+    return step;
+}
+
+bool ProjectSession::holdsIgnores(const Step& step)
+{
+    return std::any_of(step.lines.begin(), step.lines.end(), [](const ChangeLine& line) { return !line.ignores.empty(); });
+}
 
 bool ProjectSession::edit(size_t index, const SampleContent& after, const QString& label)
 {
-    SampleContent content = after;
-    if (content == contentOf(index))
+    if (after == contentOf(index))
         return true;
+    SampleContent content = after;
     noteAuthor(contentOf(index), content);
-    bool isSaved = true;
-    const auto record = [this, index, content, label, &isSaved](bool isNow) {
-        const bool isDone = guarded(this, &ProjectSession::problem,
-            [&] { recordNow(makeEdit({{(*samples_)[index].id, contentOf(index), content}}, Text(label.toStdString()))); });
-        if (isNow)
-            isSaved = isDone;
-    };
-    if (isBusy_ || !waiting_.empty())
-        waiting_.push_back([record] { record(false); });
-    else
-        record(true);
-    return isSaved;
+    // What was typed is laid over what the sample says by then.
+    auto patch = std::make_shared<ContentPatch>(patchBetween(contentOf(index), content));
+    BulkEdit edit{Text(label.toStdString()), [patch](const Sample&, SampleContent& to) { patch->moveInto(to); }};
+    if (isFree() && isRead(index))
+        return runNow({index}, edit);
+    enqueueFor({index}, [this, edit](const std::vector<size_t>& rows) { runNow(rows, edit); });
+    return true;
+}
+
+bool ProjectSession::runNow(const std::vector<size_t>& rows, const BulkEdit& edit)
+{
+    return guarded(this, &ProjectSession::problem, [&] {
+        const auto step = takeStep(*samples_, rows, edit, *project_);
+        const std::vector<size_t> changed = applyStep(*step);
+        text_->update(*samples_, changed);
+        announce(changed);
+    });
 }
 
 void ProjectSession::setExcluded(const std::vector<size_t>& indexes, bool isExcluded)
@@ -65,63 +63,78 @@ void ProjectSession::setExcluded(const std::vector<size_t>& indexes, bool isExcl
     runBulk(indexes, lorikeet::setExcluded(isExcluded));
 }
 
-void ProjectSession::recordNow(Edit edit)
-{
-    if (edit.changes.empty())
-        return;
-    project_->journal().record(edit);
-    finish(edit, true);
-}
-
-void ProjectSession::recordInBackground(const QString& text, std::function<Edit(const Samples&)> make)
+void ProjectSession::runInBackground(const QString& text, std::function<std::shared_ptr<Step>(const Samples&)> make)
 {
     beginWork(text);
-    runTask<std::shared_ptr<Outcome>>(
+    runTask<std::shared_ptr<Step>>(
+        this, [samples = samples_, make = std::move(make)] { return make(*samples); },
+        [this](const TaskResult<std::shared_ptr<Step>>& result) {
+            if (result.value) {
+                settle(**result.value);
+                return;
+            }
+            Q_EMIT problem(result.message, result.hint);
+            endWork();
+        });
+}
+
+void ProjectSession::settle(Step& step)
+{
+    const auto changed = std::make_shared<std::vector<size_t>>(applyStep(step));
+    const bool hasIgnores = holdsIgnores(step);
+    step = Step();
+    // The folded texts of so many samples take a while.
+    runTask<bool>(
         this,
-        [samples = samples_, project = *project_, make = std::move(make)]() mutable {
-            auto outcome = std::make_shared<Outcome>(Outcome{make(*samples), true});
-            if (!outcome->edit.changes.empty())
-                project.journal().record(outcome->edit);
-            return outcome;
+        [samples = samples_, text = text_, changed] {
+            text->update(*samples, *changed);
+            os::releaseFreedMemory();
+            return true;
         },
-        [this](const TaskResult<std::shared_ptr<Outcome>>& result) {
+        [this, changed, hasIgnores](const TaskResult<bool>& result) {
             if (!result.value)
                 Q_EMIT problem(result.message, result.hint);
-            else if (!(*result.value)->edit.changes.empty())
-                finish((*result.value)->edit, true);
+            announce(*changed, hasIgnores);
             endWork();
         });
 }
 
 void ProjectSession::applyChanges(std::vector<Edit::Change> changes, const Text& label)
 {
-    for (Edit::Change& change : changes)
+    std::vector<size_t> rows;
+    auto byId = std::make_shared<std::unordered_map<std::string, ContentPatch>>();
+    for (Edit::Change& change : changes) {
+        const auto index = indexOf(change.sampleId);
+        if (!index)
+            continue;
         noteAuthor(change.before, change.after);
-    enqueue([this, edit = makeEdit(std::move(changes), label)] {
-        if (edit.changes.size() <= kManyChanges)
-            guarded(this, &ProjectSession::problem, [&] { recordNow(edit); });
-        else
-            recordInBackground(translated(edit.label), [edit](const Samples&) { return edit; });
-    });
+        rows.push_back(*index);
+        (*byId)[change.sampleId].append(patchBetween(change.before, change.after));
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    runBulk(std::move(rows), {label, [byId](const Sample& sample, SampleContent& content) { byId->at(sample.id).moveInto(content); }});
 }
 
 void ProjectSession::runBulk(std::vector<size_t> rows, const BulkEdit& edit)
 {
-    enqueue([this, rows = std::move(rows), edit] {
+    if (rows.empty())
+        return;
+    enqueueFor(rows, [this, edit](const std::vector<size_t>& rows) {
         if (rows.size() <= kManyChanges) {
-            guarded(this, &ProjectSession::problem, [&] { recordNow(makeEdit(changesOf(*samples_, rows, edit), edit.label)); });
+            runNow(rows, edit);
             return;
         }
-        Text text = edit.label;
-        text.args = {std::to_string(rows.size())};
-        recordInBackground(translated(text), [rows, edit](const Samples& samples) { return makeEdit(changesOf(samples, rows, edit), edit.label); });
+        runInBackground(translated(withCount(edit.label, rows.size())), [rows, edit, project = *project_](const Samples& samples) { return takeStep(samples, rows, edit, project); });
     });
 }
 
 void ProjectSession::revertToOriginal(std::vector<size_t> rows)
 {
-    enqueue([this, rows = std::move(rows)] {
-        recordInBackground(tr("Revert to the original"), [rows, project = *project_](const Samples& samples) {
+    if (rows.empty())
+        return;
+    enqueueFor(rows, [this](const std::vector<size_t>& rows) {
+        runInBackground(tr("Revert to the original"), [rows, project = *project_](const Samples& samples) {
             const Dataset originals = project.readOriginals();
             std::unordered_map<std::string_view, const SampleContent*> byId;
             for (const Sample& sample : originals.samples)
@@ -130,7 +143,17 @@ void ProjectSession::revertToOriginal(std::vector<size_t> rows)
                 const auto found = byId.find(id);
                 return found == byId.end() ? nullptr : found->second;
             });
-            return makeEdit(changesOf(samples, rows, edit), edit.label);
+            return takeStep(samples, rows, edit, project);
+        });
+    });
+}
+
+void ProjectSession::setIgnored(const std::string& rule, const std::vector<std::string>& sampleIds, bool isIgnored)
+{
+    enqueue([this, rule, sampleIds, isIgnored] {
+        guarded(this, &ProjectSession::problem, [&] {
+            if (project_->setIgnored(rule, sampleIds, isIgnored))
+                announce({}, true);
         });
     });
 }
@@ -153,50 +176,58 @@ void ProjectSession::redo()
 
 void ProjectSession::travel(bool isForward)
 {
-    guarded(this, &ProjectSession::problem, [&] { finish(isForward ? project_->journal().redo() : project_->journal().undo(), isForward); });
+    const auto go = [held = *project_, isForward] {
+        Project project = held;
+        return std::make_shared<Step>(Step{{}, (isForward ? project.journal().redo() : project.journal().undo()).lines});
+    };
+    const uint64_t size = isForward ? project_->journal().redoSize() : project_->journal().undoSize();
+    if (size > kManyChanges) {
+        runInBackground(isForward ? tr("Redo: %1").arg(redoLabel()) : tr("Undo: %1").arg(undoLabel()), [go](const Samples&) { return go(); });
+        return;
+    }
+    guarded(this, &ProjectSession::problem, [&] {
+        const auto step = go();
+        const bool hasIgnores = holdsIgnores(*step);
+        const std::vector<size_t> changed = applyStep(*step);
+        text_->update(*samples_, changed);
+        announce(changed, hasIgnores);
+    });
 }
 
-bool ProjectSession::canUndo() const
-{
-    return isOpen() && project_->journal().canUndo();
-}
+bool ProjectSession::canUndo() const { return isOpen() && project_->journal().canUndo(); }
+bool ProjectSession::canRedo() const { return isOpen() && project_->journal().canRedo(); }
+QString ProjectSession::undoLabel() const { return isOpen() ? translated(project_->journal().undoLabel()) : QString(); }
+QString ProjectSession::redoLabel() const { return isOpen() ? translated(project_->journal().redoLabel()) : QString(); }
 
-bool ProjectSession::canRedo() const
-{
-    return isOpen() && project_->journal().canRedo();
-}
-
-QString ProjectSession::undoLabel() const
-{
-    return canUndo() ? translated(project_->journal().undoLabel()) : QString();
-}
-
-QString ProjectSession::redoLabel() const
-{
-    return canRedo() ? translated(project_->journal().redoLabel()) : QString();
-}
-
-std::vector<size_t> ProjectSession::applyEdit(const Edit& edit, bool isForward)
+std::vector<size_t> ProjectSession::applyStep(Step& step)
 {
     std::vector<size_t> changed;
-    for (const Edit::Change& change : edit.changes) {
-        const auto index = indexOf(change.sampleId);
-        if (!index)
-            continue; // The row has left the data file since; its edit waits in the journal.
-        (*samples_)[*index].content() = isForward ? change.after : change.before;
-        (*edited_)[*index] = project_->journal().isEdited(change.sampleId) ? 1 : 0;
-        changed.push_back(*index);
-    }
+    const auto apply = [&](size_t index, ContentPatch& patch) {
+        patch.moveInto((*samples_)[index].content());
+        (*edited_)[index] = project_->journal().isEdited((*samples_)[index].id) ? 1 : 0;
+        changed.push_back(index);
+    };
+    for (size_t i = 0; i < step.bulk.rows.size(); ++i)
+        apply(step.bulk.rows[i], step.bulk.patches[i]);
+    for (ChangeLine& line : step.lines)
+        if (const auto index = indexOf(line.sampleId); index && !line.patch.isEmpty()) // Else the row has left the data file; its edit waits.
+            apply(*index, line.patch);
     return changed;
 }
 
-void ProjectSession::finish(const Edit& edit, bool isForward)
+void ProjectSession::announce(const std::vector<size_t>& changed, bool hasIgnores)
 {
-    const std::vector<size_t> changed = applyEdit(edit, isForward);
-    text_->update(*samples_, changed);
     if (!changed.empty())
         Q_EMIT samplesChanged(changed);
+    if (hasIgnores)
+        Q_EMIT ignoredChanged();
     Q_EMIT undoStateChanged();
+}
+
+void ProjectSession::versionsOf(size_t index, std::function<void(const TaskResult<std::vector<SampleVersion>>&)> done)
+{
+    runTask<std::vector<SampleVersion>>(
+        this, [project = *project_, id = (*samples_)[index].id, content = contentOf(index)] { return project.journal().historyOf(id, content); }, std::move(done));
 }
 
 } // namespace lorikeet

@@ -80,4 +80,30 @@ std::string toPrettyJson(const OrderedJson& value)
     return value.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
+void appendJsonString(std::string& to, std::string_view text)
+{
+    if (!isValidUtf8(text)) {
+        to += toJsonLine(OrderedJson(std::string(text)));
+        return;
+    }
+    constexpr std::string_view kHex = "0123456789abcdef";
+    to += '"';
+    size_t copied = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        to.append(text, copied, i - copied);
+        copied = i + 1;
+        if (c == '"' || c == '\\')
+            to += {'\\', static_cast<char>(c)};
+        else if (c == '\n')
+            to += "\\n";
+        else
+            to += {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
+    }
+    to.append(text, copied);
+    to += '"';
+}
+
 } // namespace lorikeet

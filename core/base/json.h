@@ -23,6 +23,8 @@ Json readJsonFile(const std::string& path);
 
 /// Compact JSON on one line; bytes that are not UTF-8 become U+FFFD; NaN and infinity become null.
 std::string toJsonLine(const OrderedJson& value);
+/// Appends the text as a JSON string with its quotation marks; bytes that are not UTF-8 become U+FFFD.
+void appendJsonString(std::string& to, std::string_view text);
 /// Indented JSON with a final newline.
 std::string toPrettyJson(const OrderedJson& value);
 

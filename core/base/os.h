@@ -65,6 +65,8 @@ public:
     uint64_t size() const { return size_; }
     /// Reads up to `size` bytes; fewer only at the end, 0 there. @throws Error with ExitCode::Io.
     size_t read(char* bytes, size_t size);
+    /// As many bytes from `offset` as there are, at most `count`. @throws Error with ExitCode::Io.
+    std::string readAt(uint64_t offset, uint64_t count) const;
 
 private:
     std::string path_;
@@ -105,6 +107,8 @@ private:
     int descriptor_;
 };
 
+/// Whether this process may write the file or make files in the folder (false on a write-protected disk).
+bool isWritable(const std::string& path);
 /// rename(2), which replaces a file at `to`. @throws Error with ExitCode::Io.
 void renamePath(const std::string& from, const std::string& to);
 /// Swaps two existing paths in one step; false where this disk can't. @throws Error with ExitCode::Io.
@@ -123,6 +127,8 @@ double peakRssMib();
 double rssMib();
 /// Memory that a new program could have, in MiB.
 double freeMemoryMib();
+/// Gives memory that was freed back to the system, after work that used much of it.
+void releaseFreedMemory();
 /// Free bytes on the disk that holds `path` (or its nearest existing parent).
 uint64_t freeDiskBytes(const std::string& path);
 /// Cores that this process may use.
@@ -136,6 +142,11 @@ namespace testing {
 /// From now on, writes of OutputFile and AppendFile fail as on a full disk once they have taken `bytes`; -1 = never.
 /// A program is told so by LORIKEET_TEST_FAIL_AFTER_BYTES in its environment.
 void failWritesAfter(int64_t bytes);
+/// The process kills itself (SIGKILL) at the n-th write, sync or rename from now, counted from 1; a write has put half of its bytes by then.
+/// 0 = never. A program is told so by LORIKEET_TEST_KILL_AT_STEP.
+void killAtStep(int64_t step);
+/// Writes, syncs and renames since killAtStep() was called.
+int64_t stepsTaken();
 } // namespace testing
 
 } // namespace lorikeet::os

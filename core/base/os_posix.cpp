@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,8 +28,43 @@ std::atomic<int64_t>& writeAllowance()
     return allowance;
 }
 
+struct KillPoint {
+    std::atomic<int64_t> at{0}; ///< 0 = never.
+    std::atomic<int64_t> taken{0};
+};
+
+KillPoint& killPoint()
+{
+    static KillPoint point;
+    static const bool isSet = [] {
+        if (const char* set = std::getenv("LORIKEET_TEST_KILL_AT_STEP"))
+            point.at = std::strtoll(set, nullptr, 10);
+        return true;
+    }();
+    static_cast<void>(isSet);
+    return point;
+}
+
+/// Whether this step is the one that kills the process.
+bool isLastStep()
+{
+    KillPoint& point = killPoint();
+    return ++point.taken == point.at;
+}
+
+void passStep()
+{
+    if (isLastStep())
+        ::raise(SIGKILL);
+}
+
 ssize_t writeSome(int descriptor, const char* bytes, size_t size)
 {
+    if (isLastStep()) {
+        const ssize_t half = ::write(descriptor, bytes, size / 2);
+        ::raise(SIGKILL);
+        return half;
+    }
     int64_t allowed = writeAllowance();
     if (allowed >= 0) {
         if (allowed == 0) {
@@ -136,6 +172,7 @@ void syncPath(const std::string& path)
     const int descriptor = openRetrying(path, O_RDONLY);
     if (descriptor < 0)
         throwIo(LK_TEXT("Can't open %1: %2."), path);
+    passStep();
     int result = 0;
     do {
         result = ::fsync(descriptor);
@@ -168,6 +205,7 @@ void OutputFile::write(std::string_view bytes)
 void OutputFile::close()
 {
     LK_ASSERT(descriptor_ >= 0);
+    passStep();
     int result = 0;
     do {
         result = ::fsync(descriptor_);
@@ -214,6 +252,24 @@ size_t InputFile::read(char* bytes, size_t size)
         done += static_cast<size_t>(taken);
     }
     return done;
+}
+
+std::string InputFile::readAt(uint64_t offset, uint64_t count) const
+{
+    std::string bytes(offset < size_ ? std::min(count, size_ - offset) : 0, '\0');
+    size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t taken = ::pread(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+        if (taken < 0 && errno == EINTR)
+            continue;
+        if (taken < 0)
+            throwIo(LK_TEXT("Can't read %1: %2."), path_);
+        if (taken == 0)
+            break;
+        done += static_cast<size_t>(taken);
+    }
+    bytes.resize(done);
+    return bytes;
 }
 
 MappedFile::MappedFile(const std::string& path)
@@ -265,12 +321,19 @@ void AppendFile::write(std::string_view bytes)
 
 void AppendFile::sync()
 {
+    passStep();
     if (::fdatasync(descriptor_) != 0 && errno != EINVAL)
         throwIo(LK_TEXT("Can't bring %1 to the disk: %2."), path_);
 }
 
+bool isWritable(const std::string& path)
+{
+    return ::access(path.c_str(), W_OK) == 0;
+}
+
 void renamePath(const std::string& from, const std::string& to)
 {
+    passStep();
     if (::rename(from.c_str(), to.c_str()) != 0)
         throwIo(LK_TEXT("Can't put %1 into its place: %2."), to);
 }
@@ -282,6 +345,11 @@ bool exchangePaths(const std::string& a, const std::string& b)
     if (errno == EINVAL || errno == ENOSYS || errno == ENOTSUP)
         return false;
     throwIo(LK_TEXT("Can't replace %1: %2."), b);
+}
+
+void releaseFreedMemory()
+{
+    ::malloc_trim(0);
 }
 
 int64_t processId()
@@ -297,6 +365,17 @@ bool isProcessAlive(int64_t processId)
 void testing::failWritesAfter(int64_t bytes)
 {
     writeAllowance() = bytes;
+}
+
+void testing::killAtStep(int64_t step)
+{
+    killPoint().taken = 0;
+    killPoint().at = step;
+}
+
+int64_t testing::stepsTaken()
+{
+    return killPoint().taken;
 }
 
 } // namespace lorikeet::os

@@ -3,12 +3,15 @@
 
 #include "core/base/os.h"
 #include "core/base/text.h"
+#include "core/data/edit_lines.h"
 #include "core/data/sample.h"
 
 #include <memory>
-#include <optional>
+#include <mutex>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace lorikeet {
@@ -23,46 +26,128 @@ struct Edit {
     std::vector<Change> changes;
     Text label;       ///< "Edit caption"
     int64_t timeMs = 0;
+    std::vector<IgnoreChange> ignores = {}; ///< Findings that count no longer, or again.
 };
 
-/// edits/journal.jsonl: one line an edit, an undo or a redo; whole lines only; a torn last line is dropped when it is opened.
-class EditJournal {
+/// The same as the lines that the journal stores: what a bulk edit makes of each sample need not be kept in memory twice.
+class EditBlock {
 public:
-    /// @throws Error when the file can't be opened or a line in its middle is damaged (named by number).
-    explicit EditJournal(std::string path);
-    /// Appends, fsyncs, then applies. @throws Error with ExitCode::Io (nothing is applied, and the file is as it was).
-    void record(Edit edit);
-    bool canUndo() const { return position_ > 0; }
-    bool canRedo() const { return position_ < edits_.size(); }
-    /// The edit that was undone / redone. @throws Error with ExitCode::Io.
-    const Edit& undo();
-    const Edit& redo();
-    /// The content that a sample has now, if it was edited.
-    const SampleContent* contentOf(const std::string& sampleId) const;
-    /// Puts the edits onto samples as read; excluded ones are removed when `dropsExcluded`.
-    void applyTo(std::vector<Sample>& samples, bool dropsExcluded) const;
-    bool isEdited(const std::string& sampleId) const { return current_.contains(sampleId); }
-    /// Of what undo() and redo() would do. canUndo() / canRedo() must hold.
-    Text undoLabel() const { return edits_[position_ - 1].label; }
-    Text redoLabel() const { return edits_[position_].label; }
-    size_t editedCount() const { return current_.size(); }
+    EditBlock() = default;
+    explicit EditBlock(std::string projectFolder) : folder_(std::move(projectFolder)) {}
+    void add(const std::string& sampleId, const SampleContent& before, const SampleContent& after);
+    void addIgnore(const IgnoreChange& change);
+    /// Puts another one's changes behind those here.
+    void append(EditBlock&& other);
+    size_t size() const { return sampleIds_.size(); }
 
 private:
-    /// A sample's content now, and how many of the applied edits touched it.
-    struct Current {
-        SampleContent content;
-        size_t edits = 0;
+    friend class EditJournal;
+    std::string folder_;
+    std::string lines_;
+    std::vector<std::string> sampleIds_; ///< Of the changes, without the ignored findings.
+    std::vector<IgnoreChange> ignores_;
+};
+
+/// What an undo or a redo makes of the samples.
+struct Journey {
+    std::vector<ChangeLine> lines;
+    Text label;
+};
+
+/// A content that a sample had.
+struct SampleVersion {
+    int64_t timeMs = 0; ///< When the edit that made it was recorded; 0 for the oldest that is known.
+    Text label;         ///< Of that edit; empty for the oldest that is known.
+    SampleContent content;
+};
+
+/// edits/journal.jsonl (see edit_lines.h). An edit counts once all of its lines are there; what a torn write left at the end is dropped
+/// when it is opened. Texts stay in the file: in memory is where each edit stands and which samples are edited. Thread-safe.
+class EditJournal {
+public:
+    /// @param projectFolder pictures below it are stored relative to it.
+    /// @throws Error when the file can't be opened or a line in its middle is damaged (named by number).
+    explicit EditJournal(std::string path, std::string projectFolder = {}, bool isReadOnly = false);
+    ~EditJournal();
+    /// Appends and fsyncs. @throws Error with ExitCode::Io (nothing is recorded, and the file is as it was).
+    void record(const Edit& edit);
+    void record(EditBlock&& block, const Text& label, int64_t timeMs);
+    bool canUndo() const;
+    bool canRedo() const;
+    /// Labels of what undo() and redo() would take; empty where there is none.
+    Text undoLabel() const;
+    Text redoLabel() const;
+    /// How many samples and findings they would touch; 0 where there is none.
+    uint64_t undoSize() const;
+    uint64_t redoSize() const;
+    /// Takes back the last edit that counts / puts back the last one taken back: the values to give to the samples. canUndo() / canRedo() must hold.
+    /// @throws Error with ExitCode::Io.
+    Journey undo();
+    Journey redo();
+
+    bool isEdited(const std::string& sampleId) const;
+    size_t editedCount() const;
+    size_t editCount() const; ///< Edits that undo() can reach.
+    /// Findings that were ignored: rule, sample id.
+    bool isIgnored(const std::string& rule, const std::string& sampleId) const;
+    std::set<std::pair<std::string, std::string>> ignored() const;
+
+    /// Puts the edits onto samples as read; those that don't train are removed when `dropsExcluded`. In parallel.
+    void applyTo(std::vector<Sample>& samples, bool dropsExcluded) const;
+    /// All contents that a sample had, oldest first; the last one is `current`. Reads the file: for a thread of its own.
+    std::vector<SampleVersion> historyOf(const std::string& sampleId, const SampleContent& current) const;
+
+    struct Compaction {
+        uint64_t minGarbage = uint64_t{64} << 20;  ///< Bytes of edits that were undone and then given up, before they are dropped.
+        uint64_t maxHistory = uint64_t{1} << 30;   ///< Bytes of edits that stay undoable; older ones are folded into one state.
     };
+    /// Rewrites the file where it is worth it. Safe at any moment of a kill: the new file is complete before it takes the old one's place.
+    /// Edits that can be undone or redone stay so, but for the oldest beyond `maxHistory`. @returns whether it did. @throws Error with ExitCode::Io.
+    bool compact(const Compaction& rules);
+    bool compact() { return compact(Compaction()); }
+
+private:
+    struct Entry {
+        uint64_t offset = 0;  ///< Of its head line.
+        uint64_t body = 0;    ///< Of the lines behind it.
+        uint64_t end = 0;
+        int64_t timeMs = 0;
+        uint64_t changes = 0;
+        uint64_t line = 0;    ///< Number of its head line, from 1.
+        Text label;
+        std::shared_ptr<const std::string> ownLines; ///< Of an edit in the old form.
+        bool isState = false;
+    };
+    struct LineRef;
+    struct Scan;
     void load();
-    void append(const std::string& line);
-    void apply(const Edit& edit);
-    void revert(const Edit& edit);
-    void push(Edit edit);
+    void takeHead(EditHead head, uint64_t offset, uint64_t body, uint64_t line);
+    void countLines(const std::vector<ChangeLine>& lines, bool isForward);
+    void appendBytes(const std::string& bytes);
+    std::string readBody(const Entry& entry) const;
+    std::vector<ChangeLine> readLines(const Entry& entry, bool isForward) const;
+    std::unique_ptr<Scan> scan() const;
+    std::vector<Entry> appliedEntries() const;
+    void scanText(Scan& scan, std::string_view text, uint64_t offset, uint32_t index, LineReader& reader) const;
+    void scanEntry(Scan& scan, uint32_t index) const;
+    ContentPatch patchOf(const Scan& scan, const std::vector<LineRef>& lines, const os::InputFile& file, LineReader& reader) const;
+    void writeCompacted(const std::string& path, size_t folded) const;
+    [[noreturn]] void failAtLine(uint64_t line) const;
+    Journey travel(bool isForward);
+
     std::string path_;
+    std::string folder_;
+    bool isReadOnly_ = false;
+    mutable std::mutex writing_; ///< Held while the file is written.
+    mutable std::mutex mutex_;   ///< Guards what follows; held briefly.
     std::unique_ptr<os::AppendFile> file_;
-    std::vector<Edit> edits_;
+    std::vector<Entry> entries_;
     size_t position_ = 0;
-    std::unordered_map<std::string, Current> current_;
+    uint64_t size_ = 0;  ///< Of the file.
+    uint64_t lines_ = 0;
+    std::unordered_map<std::string, uint32_t> edited_; ///< Sample id, how many of the edits that count touched it.
+    std::set<std::pair<std::string, std::string>> ignored_;
+    mutable std::unique_ptr<Scan> opened_; ///< What load() found, for the applyTo() that follows.
 };
 
 } // namespace lorikeet

@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/strings.h"
 #include "core/data/dataset_info.h"
+#include "core/data/project_parts.h"
 #include "core/data/snapshot.h"
 
 #include <algorithm>
@@ -16,18 +17,6 @@
 namespace lorikeet {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr size_t kNoSample = static_cast<size_t>(-1);
-
-std::string absolutePath(const std::string& path)
-{
-    return toUtf8(fs::absolute(toPath(path)).lexically_normal());
-}
-
-std::string below(const std::string& folder, const char* name)
-{
-    return toUtf8(toPath(folder) / name);
-}
 
 /// A complete model folder: configuration and weights.
 bool isModelFolder(const fs::path& folder)
@@ -61,57 +50,12 @@ Issue issueFor(const Error& error, const std::string& file)
     return {Severity::Fatal, "dataset.unreadable", file, -1, error.message(), error.hint()};
 }
 
-/// Ids of a dataset by reference carry its name, so that two folders with an `a.jpg` don't mix.
-Dataset openReference(const ProjectDataset& reference, const std::vector<std::string>& mediaFolders, size_t firstCaptions)
-{
-    ImportOptions options = reference.options;
-    options.folders.insert(options.folders.end(), mediaFolders.begin(), mediaFolders.end());
-    Dataset dataset = Dataset::openPath(reference.path, options, firstCaptions);
-    for (Sample& sample : dataset.samples) {
-        sample.id.insert(0, reference.name + "/");
-        sample.dataset = reference.name;
-    }
-    return dataset;
-}
-
-const ProjectDataset* findReference(const std::vector<ProjectDataset>& datasets, const std::string& name)
-{
-    const auto found = std::find_if(datasets.begin(), datasets.end(), [&](const ProjectDataset& dataset) { return dataset.name == name; });
-    return found == datasets.end() ? nullptr : &*found;
-}
-
 const std::string* findPair(const std::vector<std::pair<std::string, std::string>>& pairs, const std::string& name)
 {
     for (const auto& [key, value] : pairs)
         if (key == name)
             return &value;
     return nullptr;
-}
-
-/// Rows that can't be used stop a start, as `train` itself would; those that were edited since are whole again.
-void refuseBadRows(const Dataset& dataset, const std::string& name, const EditJournal& journal)
-{
-    std::vector<const Issue*> fatal;
-    for (const Issue& issue : dataset.issues) {
-        const bool isEdited = issue.sample != kNoSample && journal.contentOf(dataset.samples[issue.sample].id) != nullptr;
-        if (issue.severity == Severity::Fatal && !isEdited)
-            fatal.push_back(&issue);
-    }
-    if (fatal.empty())
-        return;
-    std::vector<std::string> first;
-    for (size_t i = 0; i < std::min<size_t>(fatal.size(), 3); ++i)
-        first.push_back(fatal[i]->message.english());
-    throw Error(Text(LK_TEXT("%1 examples of dataset \"%2\" can't be used. %3"), fatal.size(), name, join(first, " ")),
-        LK_TEXT("Correct them in the data file, or set skip_bad_samples to leave them out."));
-}
-
-/// Pairs are kept for a later method; supervised training needs something else beside them.
-void requireTrainable(const std::vector<Sample>& samples, const std::string& name)
-{
-    const auto isPair = [](const Sample& sample) { return sample.rejectedAnswer.has_value(); };
-    if (!samples.empty() && std::all_of(samples.begin(), samples.end(), isPair))
-        throw Error(Text(LK_TEXT("Dataset \"%1\" holds preference pairs only, which this training can't use."), name), LK_TEXT("Use a dataset with one answer an example."));
 }
 
 } // namespace
@@ -132,40 +76,6 @@ bool Project::isForEvaluation(const std::string& name)
     return false;
 }
 
-Project Project::open(const std::string& path)
-{
-    std::error_code error;
-    std::string folder = absolutePath(path);
-    if (toUtf8(toPath(folder).filename()) == ProjectFile::kFileName)
-        folder = toUtf8(toPath(folder).parent_path());
-    if (folder.ends_with("/") && folder.size() > 1)
-        folder.pop_back();
-    const std::string file = below(folder, ProjectFile::kFileName);
-    if (!fs::is_directory(toPath(folder), error))
-        throw Error(Text(LK_TEXT("The project folder %1 does not exist."), folder), LK_TEXT("Choose the folder again; did it move?"));
-    if (!fs::is_regular_file(toPath(file), error))
-        throw Error(Text(LK_TEXT("The folder %1 is no project: it holds no %2."), folder, ProjectFile::kFileName),
-            LK_TEXT("Choose a project's folder, or make a new project and add this folder as its data."));
-    const ProjectFile read = ProjectFile::read(file);
-    Project project;
-    project.folder_ = folder;
-    project.name_ = read.name.empty() ? toUtf8(toPath(folder).filename()) : read.name;
-    const auto inside = [&](const std::string& p) { return absolutePath(toUtf8(toPath(folder) / toPath(p))); };
-    for (const auto& [name, modelPath] : read.models)
-        project.models_.push_back({name, inside(modelPath)});
-    for (const ProjectDataset& dataset : read.datasets) {
-        project.datasets_.push_back(dataset);
-        project.datasets_.back().path = inside(dataset.path);
-        for (std::string& allowed : project.datasets_.back().options.folders)
-            allowed = inside(allowed);
-    }
-    for (const std::string& allowed : read.mediaFolders)
-        project.mediaFolders_.push_back(inside(allowed));
-    project.preferences_ = read.preferences;
-    project.journal_ = std::make_shared<EditJournal>(toUtf8(toPath(folder) / "edits" / "journal.jsonl"));
-    return project;
-}
-
 Project Project::create(const std::string& folder, const std::string& name)
 {
     const std::string whole = absolutePath(folder);
@@ -175,16 +85,10 @@ Project Project::create(const std::string& folder, const std::string& name)
         throw Error(Text(LK_TEXT("The folder %1 holds a project already."), whole), LK_TEXT("Open it, or choose another folder."));
     for (const char* part : {"data", "models", "lessons", "runs", "edits"})
         makeFolders(below(whole, part));
-    ProjectFile{name, {}, {}, {}, {}}.write(file);
+    ProjectFile fresh;
+    fresh.name = name;
+    fresh.write(file);
     return open(whole);
-}
-
-void Project::save() const
-{
-    ProjectFile file{name_, datasets_, mediaFolders_, {}, preferences_};
-    for (const ProjectModel& model : models_)
-        file.models.emplace_back(model.name, model.path);
-    file.write(below(folder_, ProjectFile::kFileName));
 }
 
 std::string Project::dataFolder() const
@@ -271,17 +175,19 @@ void Project::addReference(const std::string& name, const std::string& path, con
     const std::vector<std::string> names = datasetNames();
     if (name.empty() || std::find(names.begin(), names.end(), name) != names.end())
         throw Error(Text(LK_TEXT("There is a dataset \"%1\" in this project already, or the name is empty."), name), LK_TEXT("Choose another name."));
-    datasets_.push_back({name, absolutePath(path), options});
-    save();
+    auto datasets = datasets_;
+    datasets.push_back({name, absolutePath(path), options});
+    change(datasets_, std::move(datasets));
 }
 
 void Project::setImportOptions(const std::string& name, const ImportOptions& options)
 {
-    for (ProjectDataset& dataset : datasets_) {
+    auto datasets = datasets_;
+    for (ProjectDataset& dataset : datasets) {
         if (dataset.name != name)
             continue;
         dataset.options = options;
-        save();
+        change(datasets_, std::move(datasets));
         return;
     }
     throw Error(Text(LK_TEXT("There is no dataset \"%1\" by reference in this project."), name), LK_TEXT("Add the data to the project first."));
@@ -292,8 +198,9 @@ void Project::addMediaFolder(const std::string& folder)
     const std::string whole = absolutePath(folder);
     if (std::find(mediaFolders_.begin(), mediaFolders_.end(), whole) != mediaFolders_.end())
         return;
-    mediaFolders_.push_back(whole);
-    save();
+    auto folders = mediaFolders_;
+    folders.push_back(whole);
+    change(mediaFolders_, std::move(folders));
 }
 
 void Project::addModel(const std::string& path)
@@ -305,8 +212,9 @@ void Project::addModel(const std::string& path)
     for (const ProjectModel& model : models())
         if (model.path == whole)
             return;
-    models_.push_back({toUtf8(toPath(whole).filename()), whole});
-    save();
+    auto added = models_;
+    added.push_back({toUtf8(toPath(whole).filename()), whole});
+    change(models_, std::move(added));
 }
 
 std::string Project::preference(const std::string& key) const
@@ -317,73 +225,37 @@ std::string Project::preference(const std::string& key) const
 
 void Project::setPreference(const std::string& key, const std::string& value)
 {
-    const auto found = std::find_if(preferences_.begin(), preferences_.end(), [&](const auto& pair) { return pair.first == key; });
-    if (found == preferences_.end())
-        preferences_.emplace_back(key, value);
+    auto preferences = preferences_;
+    const auto found = std::find_if(preferences.begin(), preferences.end(), [&](const auto& pair) { return pair.first == key; });
+    if (found == preferences.end())
+        preferences.emplace_back(key, value);
     else
         found->second = value;
-    save();
+    change(preferences_, std::move(preferences));
 }
 
-void Project::snapshotInto(const std::string& runFolder, RunOptions& options) const
+void Project::setSplitPlan(const SplitPlan& plan)
 {
-    DataOptions whole = options.data;
-    whole.maxSamples = 0;
-    whole.mixStrategy = "concat";
-    whole.interleaveProbs.clear();
-    whole.datasetDir = absolutePath(toUtf8(toPath(folder_) / toPath(options.data.datasetDir)));
-    if (!whole.mediaDir.empty())
-        whole.mediaDir = absolutePath(toUtf8(toPath(folder_) / toPath(options.data.mediaDir)));
-    whole.mediaFolders.insert(whole.mediaFolders.end(), mediaFolders_.begin(), mediaFolders_.end());
-    std::vector<NamedSamples> snapshots;
-    for (const auto* names : {&options.data.dataset, &options.data.evalDataset}) {
-        for (const std::string& name : *names) {
-            if (std::any_of(snapshots.begin(), snapshots.end(), [&](const NamedSamples& s) { return s.name == name; }))
-                continue;
-            const ProjectDataset* reference = findReference(datasets_, name);
-            Dataset dataset = reference != nullptr ? openReference(*reference, mediaFolders_, kAllCaptions) : Dataset::open(whole, {name}, true);
-            requireTrainable(dataset.samples, name);
-            if (!options.data.skipBadSamples)
-                refuseBadRows(dataset, name, *journal_);
-            journal_->applyTo(dataset.samples, true);
-            snapshots.push_back({name, std::move(dataset.samples)});
-        }
-    }
-    options.data.mediaFolders = pictureFolders(snapshots, whole);
-    makeFolders(runFolder);
-    const std::string target = below(absolutePath(runFolder), "data");
-    writeSnapshot(target, snapshots);
-    options.data.datasetDir = target;
-    options.data.mediaDir.clear();
+    change(split_, plan);
 }
 
-/// Where the pictures of a snapshot lie: what its run must be allowed to read.
-std::vector<std::string> Project::pictureFolders(const std::vector<NamedSamples>& snapshots, const DataOptions& data) const
+void Project::setViews(const std::vector<SavedView>& views)
 {
-    std::vector<std::string> folders = data.mediaFolders;
-    folders.push_back(folder_);
-    folders.push_back(data.datasetDir);
-    if (!data.mediaDir.empty())
-        folders.push_back(data.mediaDir);
-    for (const ProjectDataset& dataset : datasets_) {
-        std::error_code error;
-        folders.push_back(fs::is_directory(toPath(dataset.path), error) ? dataset.path : toUtf8(toPath(dataset.path).parent_path()));
-        folders.insert(folders.end(), dataset.options.folders.begin(), dataset.options.folders.end());
-    }
-    const auto isCovered = [&](const std::string& path) {
-        return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) { return path == folder || path.starts_with(folder + "/"); });
-    };
-    for (const NamedSamples& snapshot : snapshots)
-        for (const Sample& sample : snapshot.samples)
-            for (const std::string& image : sample.images)
-                if (!isCovered(image)) // Put there by an edit.
-                    folders.push_back(toUtf8(toPath(image).parent_path()));
-    std::vector<std::string> result; // Each once, and none below another.
-    std::sort(folders.begin(), folders.end());
-    for (const std::string& folder : folders)
-        if (result.empty() || (folder != result.back() && !folder.starts_with(result.back() + "/")))
-            result.push_back(folder);
-    return result;
+    change(views_, views);
+}
+
+bool Project::setIgnored(const std::string& rule, const std::vector<std::string>& sampleIds, bool isIgnored)
+{
+    Edit edit;
+    for (const std::string& id : sampleIds)
+        if (journal_->isIgnored(rule, id) != isIgnored)
+            edit.ignores.push_back({rule, id, isIgnored});
+    if (edit.ignores.empty())
+        return false;
+    edit.label = isIgnored ? Text(LK_TEXT("Ignore %1 findings"), edit.ignores.size()) : Text(LK_TEXT("Show %1 findings again"), edit.ignores.size());
+    edit.timeMs = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    journal_->record(edit);
+    return true;
 }
 
 std::string Project::newRunFolder(const std::string& name) const

@@ -1,6 +1,7 @@
 #pragma once
 /// @file A project folder: project.lorikeet, data/, models/, lessons/, runs/, edits/journal.jsonl.
 
+#include "core/base/error.h"
 #include "core/data/dataset.h"
 #include "core/data/edits.h"
 #include "core/data/project_file.h"
@@ -25,6 +26,11 @@ class Project {
 public:
     /// Opens DIR or DIR/project.lorikeet. @throws Error naming what is missing or wrong.
     static Project open(const std::string& path);
+    /// The same for a window: nobody else may open it so until the last copy of it is gone. Where the folder can't be written it opens for reading
+    /// only. Tidies up a journal that has grown large.
+    /// @param old a project that is open now: where it is the same folder its lock and journal go on. @throws Error, also when another holds it.
+    static Project openForEditing(const std::string& path, const Project* old = nullptr);
+    bool isReadOnly() const { return isReadOnly_; }
     /// Makes an empty project around datasets given by path. @throws Error with ExitCode::Io.
     static Project create(const std::string& folder, const std::string& name);
 
@@ -60,23 +66,54 @@ public:
     std::string preference(const std::string& key) const;
     void setPreference(const std::string& key, const std::string& value);
 
+    /// Findings that people decided not to hear of again; part of the journal. @returns whether anything changed. @throws Error with ExitCode::Io.
+    bool setIgnored(const std::string& rule, const std::vector<std::string>& sampleIds, bool isIgnored);
+    bool isIgnored(const std::string& rule, const std::string& sampleId) const { return journal_->isIgnored(rule, sampleId); }
+    /// Which samples train. The preference `train_on_reviewed` ("true") takes only accepted ones. Setters @throw Error with ExitCode::Io and leave all as it was.
+    TrainingPolicy trainingPolicy() const { return {split_, preference("train_on_reviewed") == "true"}; }
+    const SplitPlan& splitPlan() const { return split_; }
+    void setSplitPlan(const SplitPlan& plan);
+    const std::vector<SavedView>& views() const { return views_; }
+    void setViews(const std::vector<SavedView>& views);
+
     /// Writes originals + edits of the datasets of `options` into RUN/data (JSONL + dataset_info.json, pictures by absolute path) and points
-    /// options.data at it. @throws Error.
+    /// options.data at it. With a split plan, and where no evaluation data is named, what is held out of NAME goes to NAME_validation, which becomes
+    /// the evaluation data. @throws Error.
     void snapshotInto(const std::string& runFolder, RunOptions& options) const;
     /// A free folder name below runs/: `NAME-2026-11-23-2`.
     std::string newRunFolder(const std::string& name) const;
 
 private:
     Project() = default;
+    static Project read(const std::string& folder);
+    static std::string folderOf(const std::string& path);
     void save() const;
     std::vector<std::string> pictureFolders(const std::vector<NamedSamples>& snapshots, const DataOptions& data) const;
+    /// Changes a member and saves; undoes the change when that fails.
+    template <typename Member>
+    void change(Member& member, Member value)
+    {
+        std::swap(member, value);
+        try {
+            save();
+        } catch (const Error&) {
+            std::swap(member, value);
+            throw;
+        }
+    }
+    std::string stored(const std::string& path) const;
     std::string folder_;
     std::string name_;
     std::vector<ProjectModel> models_;
     std::vector<ProjectDataset> datasets_; ///< Those outside data/, by absolute path.
     std::vector<std::string> mediaFolders_;
     std::vector<std::pair<std::string, std::string>> preferences_;
+    SplitPlan split_;
+    std::vector<SavedView> views_;
+    std::string others_;
     std::shared_ptr<EditJournal> journal_;
+    std::shared_ptr<os::FileLock> lock_;
+    bool isReadOnly_ = false;
 };
 
 } // namespace lorikeet

@@ -6,6 +6,10 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 namespace lorikeet {
 namespace {
 
@@ -127,6 +131,91 @@ void emitDatasets(YAML::Emitter& out, const std::vector<ProjectDataset>& dataset
     out << YAML::EndSeq;
 }
 
+SplitPlan readSplit(const YAML::Node& map, const std::string& path)
+{
+    SplitPlan plan;
+    if (!map || map.IsNull())
+        return plan;
+    if (!map.IsMap() || !map["by"])
+        fail(path, map.Mark(), "by: share, count or column is expected");
+    const auto kind = splitKindFromName(map["by"].as<std::string>());
+    if (!kind)
+        fail(path, map["by"].Mark(), "share, count or column is expected");
+    plan.kind = *kind;
+    plan.amount = map["amount"] ? map["amount"].as<double>() : plan.amount;
+    if (!std::isfinite(plan.amount) || plan.amount < 0 || (plan.kind == SplitPlan::Kind::Share && plan.amount >= 1))
+        fail(path, map["amount"].Mark(), "a share from 0 to below 1, or a count, is expected");
+    plan.column = map["column"] ? map["column"].as<std::string>() : "";
+    plan.values = readTexts(map["values"], path);
+    plan.isStratified = map["stratified"] && map["stratified"].as<bool>();
+    plan.seed = map["seed"] ? map["seed"].as<int64_t>() : plan.seed;
+    return plan;
+}
+
+std::vector<SavedView> readViews(const YAML::Node& list, const std::string& path)
+{
+    std::vector<SavedView> views;
+    if (!list || list.IsNull())
+        return views;
+    if (!list.IsSequence())
+        fail(path, list.Mark(), "a list is expected");
+    const auto text = [](const YAML::Node& item, const char* key) { return item[key] ? item[key].as<std::string>() : std::string(); };
+    for (const YAML::Node& item : list) {
+        if (!item.IsMap() || !item["name"])
+            fail(path, item.Mark(), "a name is expected");
+        views.push_back({text(item, "name"), text(item, "filter"), text(item, "sort"), item["descending"] && item["descending"].as<bool>()});
+    }
+    return views;
+}
+
+/// Keys that this version doesn't know.
+std::string readOthers(const YAML::Node& root)
+{
+    constexpr std::array kKnown{"version", "name", "datasets", "media_folders", "models", "preferences", "split", "views"};
+    YAML::Emitter out;
+    out << YAML::BeginMap;
+    bool isEmpty = true;
+    for (const auto& item : root) {
+        const auto key = item.first.as<std::string>();
+        if (std::find(kKnown.begin(), kKnown.end(), key) != kKnown.end())
+            continue;
+        out << YAML::Key << item.first << YAML::Value << item.second;
+        isEmpty = false;
+    }
+    out << YAML::EndMap;
+    return isEmpty ? std::string() : std::string(out.c_str()) + "\n";
+}
+
+void emitSplit(YAML::Emitter& out, const SplitPlan& plan)
+{
+    if (plan == SplitPlan())
+        return;
+    out << YAML::Key << "split" << YAML::Value << YAML::BeginMap << YAML::Key << "by" << YAML::Value << splitKindName(plan.kind);
+    if (plan.kind == SplitPlan::Kind::Column)
+        out << YAML::Key << "column" << YAML::Value << YAML::DoubleQuoted << plan.column;
+    else
+        out << YAML::Key << "amount" << YAML::Value << plan.amount;
+    emitTexts(out, "values", plan.values);
+    out << YAML::Key << "stratified" << YAML::Value << plan.isStratified << YAML::Key << "seed" << YAML::Value << plan.seed << YAML::EndMap;
+}
+
+void emitViews(YAML::Emitter& out, const std::vector<SavedView>& views)
+{
+    if (views.empty())
+        return;
+    out << YAML::Key << "views" << YAML::Value << YAML::BeginSeq;
+    for (const SavedView& view : views) {
+        out << YAML::BeginMap << YAML::Key << "name" << YAML::Value << YAML::DoubleQuoted << view.name << YAML::Key << "filter" << YAML::Value
+            << YAML::DoubleQuoted << view.filter;
+        if (!view.sortField.empty())
+            out << YAML::Key << "sort" << YAML::Value << YAML::DoubleQuoted << view.sortField;
+        if (view.isDescending)
+            out << YAML::Key << "descending" << YAML::Value << true;
+        out << YAML::EndMap;
+    }
+    out << YAML::EndSeq;
+}
+
 } // namespace
 
 ProjectFile ProjectFile::read(const std::string& path)
@@ -147,6 +236,9 @@ ProjectFile ProjectFile::read(const std::string& path)
         result.mediaFolders = readTexts(root["media_folders"], path);
         result.models = readNamedPaths(root["models"], path);
         result.preferences = readPreferences(root["preferences"], path);
+        result.split = readSplit(root["split"], path);
+        result.views = readViews(root["views"], path);
+        result.others = readOthers(root);
         return result;
     } catch (const YAML::Exception& error) {
         fail(path, error.mark, error.msg);
@@ -168,8 +260,10 @@ void ProjectFile::write(const std::string& path) const
             out << YAML::Key << key << YAML::Value << YAML::DoubleQuoted << value;
         out << YAML::EndMap;
     }
+    emitSplit(out, split);
+    emitViews(out, views);
     out << YAML::EndMap;
-    writeFileAtomically(path, std::string(out.c_str()) + "\n");
+    writeFileAtomically(path, std::string(out.c_str()) + "\n" + others);
 }
 
 } // namespace lorikeet

@@ -1,7 +1,9 @@
 #pragma once
 /// @file project.lorikeet: YAML.
 
+#include "core/data/filter/filter.h"
 #include "core/data/import_options.h"
+#include "core/data/split_plan.h"
 
 #include <string>
 #include <utility>
@@ -25,6 +27,9 @@ struct ProjectFile {
     std::vector<std::string> mediaFolders; ///< `media_folders`: further folders whose pictures every dataset may use.
     std::vector<std::pair<std::string, std::string>> models;   ///< Name, path: those outside models/.
     std::vector<std::pair<std::string, std::string>> preferences;
+    SplitPlan split;
+    std::vector<SavedView> views;
+    std::string others; ///< Keys that this version doesn't know, as YAML lines; they are kept.
 
     /// @throws Error naming file and line when it is missing, malformed or of a later version.
     static ProjectFile read(const std::string& path);

@@ -124,13 +124,18 @@ void RunPlan::countSamples()
 {
     counts_.clear();
     const auto& samples = session_.samples();
-    for (size_t i = 0; i < samples.size(); ++i) {
-        if (session_.isExcluded(i))
+    // As the run's snapshot takes them.
+    const bool reviewedOnly = session_.project().trainingPolicy().reviewedOnly;
+    std::map<std::string, std::pair<int64_t, int64_t>> counts;
+    for (const auto& sample : samples) {
+        if (!takesPart(sample, reviewedOnly))
             continue;
-        auto& [all, withPictures] = counts_[QString::fromStdString(samples[i].dataset)];
+        auto& [all, withPictures] = counts[sample.dataset];
         ++all;
-        withPictures += samples[i].images.empty() ? 0 : 1;
+        withPictures += sample.images.empty() ? 0 : 1;
     }
+    for (const auto& [name, count] : counts)
+        counts_[QString::fromStdString(name)] = count;
     splitKey_.clear();
 }
 
@@ -262,6 +267,12 @@ void RunPlan::countSplit()
     key += "eval";
     for (const auto& name : options_.data.evalDataset)
         key += "|" + name;
+    if (session_.isOpen()) {
+        const auto& plan = session_.project().splitPlan();
+        key += "|" + std::string(splitKindName(plan.kind)) + std::to_string(plan.amount) + plan.column + std::to_string(plan.isStratified) + std::to_string(plan.seed);
+        for (const auto& value : plan.values)
+            key += "|" + value;
+    }
     if (key == splitKey_)
         return;
     splitKey_ = key;
@@ -274,19 +285,36 @@ void RunPlan::countSplit()
     if (!options_.data.evalDataset.empty()) {
         for (const auto& name : toQStrings(options_.data.evalDataset))
             evalCount_ += sampleCount(name);
-    } else if (options_.data.valSize > 0) {
-        if (static_cast<size_t>(all) > kExactSplitLimit) {
-            const double share = options_.data.valSize;
-            evalCount_ = std::min(all, static_cast<int64_t>(share <= 1 ? std::round(share * static_cast<double>(all)) : share));
-        } else {
-            Dataset chosen;
-            for (size_t i = 0; i < session_.samples().size(); ++i)
-                if (!session_.isExcluded(i) && names.contains(QString::fromStdString(session_.samples()[i].dataset)))
-                    chosen.samples.push_back(session_.samples()[i]);
-            evalCount_ = static_cast<int64_t>(splitDataset(chosen, options_.data.valSize, options_.train.seed).eval.size());
-        }
+    } else {
+        evalCount_ = countHeldOut(all);
         trainCount_ = all - evalCount_;
     }
+}
+
+int64_t RunPlan::countHeldOut(int64_t all) const
+{
+    const auto policy = session_.isOpen() ? session_.project().trainingPolicy() : TrainingPolicy();
+    const bool hasPlan = policy.split.kind != SplitPlan::Kind::None;
+    const double share = hasPlan ? policy.split.amount : options_.data.valSize;
+    if (!hasPlan && !(share > 0))
+        return 0;
+    if (static_cast<size_t>(all) > kExactSplitLimit && policy.split.kind != SplitPlan::Kind::Column)
+        return std::min(all, static_cast<int64_t>(share <= 1 ? std::round(share * static_cast<double>(all)) : share));
+    std::vector<const Sample*> chosen;
+    for (const auto& sample : session_.samples())
+        if (takesPart(sample, policy.reviewedOnly) && std::find(options_.data.dataset.begin(), options_.data.dataset.end(), sample.dataset) != options_.data.dataset.end())
+            chosen.push_back(&sample);
+    if (hasPlan) {
+        int64_t heldOut = 0;
+        // A split that leaves nothing to train on is told of when the run starts.
+        guarded([&] { const auto sides = assignSides(chosen, policy); heldOut = std::count(sides.begin(), sides.end(), TrainingSide::HeldOut); },
+            [&](const QString&, const QString&) { heldOut = all; });
+        return heldOut;
+    }
+    Dataset dataset;
+    for (const auto* sample : chosen)
+        dataset.samples.push_back(*sample);
+    return static_cast<int64_t>(splitDataset(dataset, share, options_.train.seed).eval.size());
 }
 
 int64_t RunPlan::trainCount() const

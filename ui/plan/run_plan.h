@@ -92,6 +92,7 @@ private:
     void setCheck(double share, const std::vector<std::string>& datasets);
     void countSamples();
     void countSplit();
+    int64_t countHeldOut(int64_t all) const;
 
     ProjectSession& session_;
     RunOptions options_;

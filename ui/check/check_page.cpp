@@ -4,6 +4,7 @@
 #include "ui/check/doctor_session.h"
 #include "ui/check/finding_card.h"
 #include "ui/check/score_bar.h"
+#include "ui/check/split_card.h"
 #include "ui/check/thumbnail_row.h"
 #include "ui/check/undo_strip.h"
 #include "ui/choice/model_choice.h"
@@ -32,6 +33,8 @@
 namespace lorikeet {
 namespace {
 
+constexpr const char* kLeakRule = "leak.picture";
+
 QString countText(size_t count)
 {
     return formatCount(static_cast<int64_t>(count));
@@ -52,6 +55,7 @@ CheckPage::CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice
       thumbnails_(new PathThumbnails(QSize(ThumbnailRow::kSide * 2, ThumbnailRow::kSide * 2), ThumbnailStore::shared(), this)), bar_(new ScoreBar(theme, this)),
       headline_(makeLabel({}, "heading", this, true)), counts_(makeLabel({}, "quiet", this, true)), progressText_(makeLabel({}, "caption", this)),
       progress_(new QProgressBar(this)), progressRow_(new QWidget(this)), groups_(nullptr), side_(nullptr), costs_(new CostCard(session, theme, this)),
+      split_(new SplitCard(session, theme, this)),
       undoStrip_(new UndoStrip(this)), next_(nullptr),
       empty_(new EmptyState(theme, "check", tr("Nothing to check yet"), tr("This page looks at every picture and every text before the training does, and offers a fix for what it finds. Open a project with examples first."), this)),
       stack_(new QStackedLayout(this)), report_(std::make_shared<DoctorReport>())
@@ -70,6 +74,10 @@ CheckPage::CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice
     redoKeys->setContext(Qt::WindowShortcut);
     connect(redoKeys, &QShortcut::activated, &session_, &ProjectSession::redo);
     connect(undoStrip_, &UndoStrip::undoRequested, this, &CheckPage::undo);
+    connect(split_, &SplitCard::problem, this, &Page::problem);
+    connect(split_, &SplitCard::sidesChanged, &doctor_, &DoctorSession::setValidation);
+    connect(split_, &SplitCard::moveToTrainingRequested, this, [this] { fix(kLeakRule, FixKind::MoveToTraining); });
+    connect(split_, &SplitCard::ignoreLeaksRequested, this, [this] { fix(kLeakRule, FixKind::Ignore); });
     connect(costs_, &CostCard::filterRequested, this, &Page::filterRequested);
     connect(costs_, &CostCard::sampleRequested, this, &CheckPage::showSample);
     onOpened();
@@ -99,6 +107,7 @@ void CheckPage::build()
     groups_ = bareColumn(left, space::kS);
     auto* right = new QWidget(scrolled);
     side_ = bareColumn(right, space::kM);
+    side_->addWidget(split_);
     side_->addWidget(costs_);
     side_->addStretch(1);
     row->addWidget(left, 3);
@@ -174,7 +183,6 @@ void CheckPage::connectDoctor()
             Q_EMIT problem(tr("Nothing was changed: this can't be mended that way."), tr("Look at the examples, or leave them out."));
             return;
         }
-        wasWaiver_.push_back(false);
         undoStrip_->say(tr("%1 examples were changed.").arg(formatCount(samples)));
     });
 }
@@ -189,8 +197,6 @@ void CheckPage::activate()
 void CheckPage::onOpened()
 {
     report_ = std::make_shared<DoctorReport>();
-    waived_.clear();
-    wasWaiver_.clear();
     expanded_.clear();
     undoStrip_->hide();
     const bool canCheck = session_.isOpen() && !session_.samples().empty();
@@ -233,6 +239,7 @@ void CheckPage::onReported()
     setRunning(false);
     report_ = std::make_shared<DoctorReport>(doctor_.report());
     costs_->setReport(*report_);
+    split_->setLeaks(report_->find(kLeakRule));
     showGroups();
     showTotals();
     Q_EMIT stepDone(!report_->hasFatal());
@@ -305,11 +312,7 @@ void CheckPage::addFine()
     if (report_->ignored > 0) {
         auto* again = new LinkButton(tr("%1 findings are ignored: show them again").arg(countText(report_->ignored)), card);
         again->setObjectName("showIgnored");
-        connect(again, &QPushButton::clicked, this, [this] {
-            waived_.clear();
-            std::erase(wasWaiver_, true);
-            doctor_.unignoreAll();
-        });
+        connect(again, &QPushButton::clicked, &doctor_, &DoctorSession::unignoreAll);
         card->body()->addWidget(again);
     }
     groups_->addWidget(card);
@@ -363,8 +366,6 @@ void CheckPage::fix(const QString& rule, FixKind kind)
     case FixKind::Accept:
     case FixKind::Ignore:
         doctor_.ignore(rule, findings->samples);
-        waived_.push_back({rule, findings->samples});
-        wasWaiver_.push_back(true);
         undoStrip_->say(tr("%1 findings are ignored.").arg(countText(findings->samples.size())));
         break;
     default:
@@ -406,15 +407,7 @@ void CheckPage::changeLimits(const RuleFindings& findings, FixKind kind)
 void CheckPage::undo()
 {
     undoStrip_->hide();
-    const bool isWaiver = !wasWaiver_.empty() && wasWaiver_.back();
-    if (!wasWaiver_.empty())
-        wasWaiver_.pop_back();
-    if (!isWaiver) {
-        session_.undo();
-        return;
-    }
-    doctor_.unignore(waived_.back().rule, waived_.back().samples);
-    waived_.pop_back();
+    session_.undo();
 }
 
 } // namespace lorikeet

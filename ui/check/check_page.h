@@ -24,6 +24,7 @@ class PathThumbnails;
 class PrimaryButton;
 class ProjectSession;
 class ScoreBar;
+class SplitCard;
 class Theme;
 class UndoStrip;
 
@@ -33,22 +34,14 @@ class CheckPage : public Page {
 public:
     CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice& choice, Theme& theme, QWidget* parent = nullptr);
     void activate() override;
-    /// Undoes what was last done here, an ignored finding too; else the project's last change.
+    /// The project's last change; an ignored finding is one too.
     void undo();
 
 Q_SIGNALS:
     /// A fix wants these limits in the plan.
     void limitsRequested(int cutoffLen, qint64 imageMaxPixels);
 
-protected:
-    /// Where further cards of the page go.
-    QVBoxLayout* side() { return side_; }
-
 private:
-    struct Waived {
-        QString rule;
-        std::vector<size_t> samples;
-    };
     void build();
     QWidget* buildTop();
     QWidget* buildFoot();
@@ -81,13 +74,12 @@ private:
     QVBoxLayout* groups_;
     QVBoxLayout* side_;
     CostCard* costs_;
+    SplitCard* split_;
     UndoStrip* undoStrip_;
     PrimaryButton* next_;
     EmptyState* empty_;
     QStackedLayout* stack_;
     std::shared_ptr<const DoctorReport> report_;
-    std::vector<Waived> waived_; ///< In the order in which they were ignored here.
-    std::vector<bool> wasWaiver_; ///< What was done here, in order: an ignored finding or a change of samples.
     std::set<QString> expanded_;
 };
 

@@ -8,6 +8,8 @@
 #include <atomic>
 #include <unordered_map>
 
+#include <map>
+
 namespace lorikeet {
 namespace {
 
@@ -88,6 +90,7 @@ DoctorSession::DoctorSession(ProjectSession& session, QObject* parent) : QObject
     connect(&session_, &ProjectSession::opened, this, &DoctorSession::onOpened);
     connect(&session_, &ProjectSession::completed, this, &DoctorSession::onCompleted);
     connect(&session_, &ProjectSession::samplesChanged, this, &DoctorSession::onEdited);
+    connect(&session_, &ProjectSession::ignoredChanged, this, &DoctorSession::takeIgnored);
     copyTick_.setInterval(0);
     connect(&copyTick_, &QTimer::timeout, this, &DoctorSession::copySome);
     recheckTick_.setSingleShot(true);
@@ -140,7 +143,7 @@ void DoctorSession::onOpened()
     hasReport_ = false;
     pending_.clear();
     isValidation_.clear();
-    ignored_.clear();
+    takeIgnored();
     wantsCheck_ = false;
     kept_.reset();
 }
@@ -301,24 +304,30 @@ void DoctorSession::unignore(const QString& rule, const std::vector<size_t>& sam
 
 void DoctorSession::unignoreAll()
 {
-    ignored_.clear();
-    isQueued_ = true;
-    recheckTick_.start(0);
+    std::map<std::string, std::vector<std::string>> byRule;
+    for (const auto& [rule, sampleId] : session_.project().journal().ignored())
+        byRule[rule].push_back(sampleId);
+    for (const auto& [rule, ids] : byRule)
+        session_.setIgnored(rule, ids, false);
 }
 
 void DoctorSession::setIgnored(const QString& rule, const std::vector<size_t>& samples, bool isIgnored)
 {
-    for (const size_t sample : samples) {
-        if (sample >= session_.samples().size())
-            continue;
-        const std::string key = ignoredKey(rule.toStdString(), session_.samples()[sample].id);
-        if (isIgnored)
-            ignored_.insert(key);
-        else
-            ignored_.erase(key);
-    }
+    std::vector<std::string> ids;
+    for (const size_t sample : samples)
+        if (sample < session_.samples().size())
+            ids.push_back(session_.samples()[sample].id);
+    session_.setIgnored(rule.toStdString(), ids, isIgnored);
+}
+
+void DoctorSession::takeIgnored()
+{
+    ignored_.clear();
+    for (const auto& [rule, sampleId] : session_.project().journal().ignored())
+        ignored_.insert(ignoredKey(rule, sampleId));
     isQueued_ = true;
-    recheckTick_.start(0);
+    if (hasReport_)
+        recheckTick_.start(0);
 }
 
 } // namespace lorikeet

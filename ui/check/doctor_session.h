@@ -72,6 +72,8 @@ private:
     void copySome();
     void run();
     void finish(const std::shared_ptr<Job>& job, std::shared_ptr<DoctorReport> report);
+    /// From the project's journal: ignoring is undone like everything else.
+    void takeIgnored();
     void setIgnored(const QString& rule, const std::vector<size_t>& samples, bool isIgnored);
     ProjectSession& session_;
     QString folder_;

@@ -112,6 +112,8 @@ QWidget* RunsPage::makeButtons()
     };
     add(trashButton_ = new QPushButton(bar), "trashRun", &RunsPage::trashSelected);
     row->addStretch(1);
+    add(dataButton_ = new QPushButton(tr("Its data"), bar), "dataOfRun", &RunsPage::showData);
+    dataButton_->setToolTip(tr("The examples that this run trained on, compared with today's"));
     add(revealButton_ = new QPushButton(tr("Show folder"), bar), "revealRun", &RunsPage::revealSelected);
     add(resumeButton_ = new QPushButton(tr("Resume"), bar), "resumeRun", &RunsPage::resumeSelected);
     add(openButton_ = new PrimaryButton(tr("Open run"), bar), "openRun", &RunsPage::openSelected);
@@ -149,6 +151,7 @@ void RunsPage::updateButtons()
     const auto state = isSelected ? model_->stateAt(index.row()) : RunState::Starting;
     openButton_->setEnabled(isSelected);
     revealButton_->setEnabled(isSelected);
+    dataButton_->setEnabled(isSelected);
     resumeButton_->setEnabled(isSelected && canResume(state) && model_->hasCheckpointAt(index.row()));
     trashButton_->setEnabled(isSelected && isFinal(state));
 }
@@ -168,6 +171,11 @@ void RunsPage::resumeSelected()
         [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
     if (isStarted)
         Q_EMIT runOpened(run);
+}
+
+void RunsPage::showData()
+{
+    Q_EMIT dataRequested(selectedRun());
 }
 
 void RunsPage::revealSelected()

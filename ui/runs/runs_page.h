@@ -32,6 +32,8 @@ public:
 Q_SIGNALS:
     /// The user wants to see this run.
     void runOpened(const QString& runFolder);
+    /// The user wants to see the data that this run trained on.
+    void dataRequested(const QString& runFolder);
 
 private:
     QWidget* makeTable();
@@ -42,6 +44,7 @@ private:
     void openSelected();
     void resumeSelected();
     void revealSelected();
+    void showData();
     void trashSelected();
     void disarmTrash();
 
@@ -58,6 +61,7 @@ private:
     PrimaryButton* openButton_;
     QPushButton* resumeButton_;
     QPushButton* revealButton_;
+    QPushButton* dataButton_;
     QPushButton* trashButton_;
     QString armedForTrash_; ///< The run whose first click was made.
 };

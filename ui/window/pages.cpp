@@ -8,6 +8,8 @@
 #include "ui/plan/plan_page.h"
 #include "ui/project_session.h"
 #include "ui/runs/runs_page.h"
+#include "ui/snapshot/snapshot_page.h"
+#include "ui/statistics/statistics_page.h"
 #include "ui/train/train_page.h"
 #include "ui/welcome/welcome_page.h"
 #include "ui/widgets/rail.h"
@@ -55,8 +57,14 @@ void MainWindow::addPages()
     addPage("runs", "runs", tr("Runs"), [this] {
         auto* runs = new RunsPage(session_, monitor_, theme_);
         connect(runs, &RunsPage::runOpened, this, &MainWindow::showRun);
+        connect(runs, &RunsPage::dataRequested, this, [this](const QString& run) {
+            static_cast<SnapshotPage*>(page("snapshot"))->showRun(run);
+            showPage("snapshot");
+        });
         return runs;
     });
+    addHiddenPage("statistics", [this] { return new StatisticsPage(session_, theme_); });
+    addHiddenPage("snapshot", [this] { return new SnapshotPage(session_, theme_); });
 }
 
 } // namespace lorikeet

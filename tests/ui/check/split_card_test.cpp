@@ -1,0 +1,108 @@
+#include "support/runner.h"
+#include "support/sample_project.h"
+
+#include "core/data/doctor/doctor.h"
+#include "ui/check/split_card.h"
+#include "ui/project_session.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <memory>
+
+using namespace lorikeet;
+using namespace lorikeet::test;
+
+class SplitCardTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> folder_;
+    std::unique_ptr<Theme> theme_;
+    std::unique_ptr<ProjectSession> session_;
+    std::unique_ptr<SplitCard> card_;
+    std::vector<bool> held_;
+
+    void choose(SplitPlan::Kind kind)
+    {
+        auto* box = card_->findChild<QComboBox*>("splitKind");
+        box->setCurrentIndex(box->findData(static_cast<int>(kind)));
+        Q_EMIT box->activated(box->currentIndex());
+    }
+    QString counts() const { return card_->findChild<QLabel*>("splitCounts")->text(); }
+
+private Q_SLOTS:
+    void init()
+    {
+        folder_ = std::make_unique<QTemporaryDir>();
+        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
+        session_ = std::make_unique<ProjectSession>();
+        makeSampleProject(folder_->path(), 39);
+        QVERIFY(session_->open(folder_->path()));
+        card_ = std::make_unique<SplitCard>(*session_, *theme_);
+        connect(card_.get(), &SplitCard::sidesChanged, this, [this](const std::vector<bool>& held) { held_ = held; });
+        card_->show();
+    }
+
+    void cleanup()
+    {
+        card_.reset();
+        session_.reset();
+        theme_.reset();
+    }
+
+    void aShareIsCountedAndStored()
+    {
+        choose(SplitPlan::Kind::Share);
+        card_->findChild<QSlider*>("splitShare")->setValue(25);
+        QTRY_COMPARE(counts(), QString("30 train, 10 are held out."));
+        QCOMPARE(std::count(held_.begin(), held_.end(), true), 10);
+        QCOMPARE(Project::open(folder_->path().toStdString()).splitPlan().amount, 0.25);
+    }
+
+    void aCountIsExact()
+    {
+        choose(SplitPlan::Kind::Count);
+        card_->findChild<QSpinBox*>("splitCount")->setValue(7);
+        QTRY_COMPARE(counts(), QString("33 train, 7 are held out."));
+        const auto first = held_;
+        card_->findChild<QSpinBox*>("splitSeed")->setValue(7);
+        QTRY_VERIFY(held_ != first);
+        QCOMPARE(std::count(held_.begin(), held_.end(), true), 7);
+    }
+
+    void whatIsLeftOutTakesNoPart()
+    {
+        choose(SplitPlan::Kind::Count);
+        card_->findChild<QSpinBox*>("splitCount")->setValue(5);
+        session_->setExcluded({0, 1, 2, 3}, true);
+        QTRY_COMPARE(counts(), QString("31 train, 5 are held out."));
+    }
+
+    void leaksAreWarnedOf()
+    {
+        RuleFindings leaks;
+        leaks.id = "leak.picture";
+        leaks.title = Text("22 test pictures also appear in training.");
+        leaks.count = 22;
+        auto* strip = card_->findChild<Card*>("splitLeaks");
+        QVERIFY(!strip->isVisible());
+        card_->setLeaks(&leaks);
+        QVERIFY(strip->isVisible());
+        QSignalSpy moved(card_.get(), &SplitCard::moveToTrainingRequested);
+        card_->findChild<QAbstractButton*>("leakToTraining")->click();
+        QCOMPARE(moved.count(), 1);
+        card_->setLeaks(nullptr);
+        QVERIFY(!strip->isVisible());
+    }
+};
+
+LK_TEST_CLASS(SplitCardTest);
+#include "split_card_test.moc"

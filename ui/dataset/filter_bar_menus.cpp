@@ -73,7 +73,7 @@ void FilterBar::fillDatasets()
 void FilterBar::fillViews()
 {
     views_->clear();
-    const std::vector<SavedView> views = session_.isOpen() ? savedViews(session_.project()) : std::vector<SavedView>();
+    const std::vector<SavedView> views = session_.isOpen() ? session_.project().views() : std::vector<SavedView>();
     for (const SavedView& view : views) {
         auto* action = views_->addAction(QString::fromStdString(view.name));
         action->setToolTip(QString::fromStdString(view.filter));

@@ -1,5 +1,6 @@
 #include "ui/dataset/review_bar.h"
 
+#include "ui/dataset/caption_history.h"
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -44,7 +45,8 @@ QString provenanceSentence(const Sample& sample, bool isEdited)
 }
 
 ReviewBar::ReviewBar(ProjectSession& session, Theme& theme, QWidget* parent)
-    : QWidget(parent), session_(session), theme_(theme), sentence_(new ElidedLabel(this)), accept_(new QToolButton(this)), reject_(new QToolButton(this))
+    : QWidget(parent), session_(session), theme_(theme), sentence_(new ElidedLabel(this)), accept_(new QToolButton(this)), reject_(new QToolButton(this)),
+      history_(new LinkButton(tr("Versions"), this))
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -53,6 +55,9 @@ ReviewBar::ReviewBar(ProjectSession& session, Theme& theme, QWidget* parent)
     sentence_->setElideMode(Qt::ElideRight);
     sentence_->setObjectName("provenance");
     row->addWidget(sentence_, 1);
+    row->addWidget(history_);
+    history_->setObjectName("versions");
+    history_->setToolTip(tr("Earlier texts of this example, to go back to"));
     const auto prepare = [&](QToolButton* button, const QString& name, const QString& text, const QString& icon, const QString& toolTip) {
         button->setObjectName(name);
         button->setText(text);
@@ -68,6 +73,7 @@ ReviewBar::ReviewBar(ProjectSession& session, Theme& theme, QWidget* parent)
     prepare(reject_, "reject", tr("Reject"), "close", tr("The answer is wrong: it is not trained on (R)"));
     connect(accept_, &QToolButton::clicked, this, &ReviewBar::acceptRequested);
     connect(reject_, &QToolButton::clicked, this, &ReviewBar::rejectRequested);
+    connect(history_, &QPushButton::clicked, this, &ReviewBar::showHistory);
     connect(&session_, &ProjectSession::samplesChanged, this, [this](const std::vector<size_t>& samples) {
         if (index_ && std::find(samples.begin(), samples.end(), *index_) != samples.end())
             refresh();
@@ -84,14 +90,21 @@ void ReviewBar::setSample(std::optional<size_t> index)
 void ReviewBar::refresh()
 {
     const bool hasSample = index_ && *index_ < session_.samples().size();
-    for (QWidget* widget : std::initializer_list<QWidget*>{accept_, reject_})
+    for (QWidget* widget : std::initializer_list<QWidget*>{accept_, reject_, history_})
         widget->setEnabled(hasSample && session_.isComplete());
     if (!hasSample)
         return sentence_->setText({});
     const Sample& sample = session_.samples()[*index_];
+    history_->setVisible(session_.isEdited(*index_));
     sentence_->setText(provenanceSentence(sample, session_.isEdited(*index_)));
     accept_->setChecked(sample.review == Review::Accepted);
     reject_->setChecked(sample.review == Review::Rejected);
+}
+
+void ReviewBar::showHistory()
+{
+    if (index_)
+        (new CaptionHistory(session_, theme_, *index_, this))->showBelow(*history_);
 }
 
 } // namespace lorikeet

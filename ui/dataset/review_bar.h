@@ -11,6 +11,7 @@ class QToolButton;
 namespace lorikeet {
 
 class ElidedLabel;
+class LinkButton;
 class ProjectSession;
 class Theme;
 struct Sample;
@@ -28,11 +29,13 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void showHistory();
     ProjectSession& session_;
     Theme& theme_;
     ElidedLabel* sentence_;
     QToolButton* accept_;
     QToolButton* reject_;
+    LinkButton* history_;
     std::optional<size_t> index_;
 };
 

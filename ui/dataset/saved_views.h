@@ -10,8 +10,6 @@ namespace lorikeet {
 
 class Project;
 
-/// In the order of saving.
-std::vector<SavedView> savedViews(const Project& project);
 /// One of the same name is replaced. @throws Error when the project can't be written.
 void keepView(Project& project, const SavedView& view);
 void removeView(Project& project, const std::string& name);

@@ -6,7 +6,6 @@
 #include "ui/dataset/gallery_view.h"
 #include "ui/dataset/sample_list.h"
 #include "ui/dataset/sample_panel.h"
-#include "ui/dataset/saved_views.h"
 #include "ui/dataset/thumbnail_loader.h"
 #include "ui/dataset/turn_edit.h"
 #include "ui/project_session.h"
@@ -156,7 +155,7 @@ private Q_SLOTS:
         auto* name = menu->findChildren<QLineEdit*>("viewName").last();
         name->setText("Blue ones");
         Q_EMIT name->returnPressed();
-        QCOMPARE(savedViews(session_->project()).size(), size_t{1});
+        QCOMPARE(session_->project().views().size(), size_t{1});
         page_->showFilter({});
         QTRY_COMPARE(rows(), 13);
         Q_EMIT menu->aboutToShow();
@@ -164,7 +163,7 @@ private Q_SLOTS:
         QTRY_COMPARE(rows(), 3);
         Q_EMIT menu->aboutToShow();
         menu->actions().last()->menu()->actions().first()->trigger();
-        QVERIFY(savedViews(session_->project()).empty());
+        QVERIFY(session_->project().views().empty());
     }
 
     void countsStandOverTheGallery()

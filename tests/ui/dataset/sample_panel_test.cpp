@@ -3,6 +3,7 @@
 #include "support/tiny_model.h"
 
 #include "ui/choice/model_choice.h"
+#include "ui/dataset/caption_history.h"
 #include "ui/dataset/sample_panel.h"
 #include "ui/dataset/tags_line.h"
 #include "ui/dataset/turn_edit.h"
@@ -149,6 +150,23 @@ private Q_SLOTS:
         QVERIFY(session_->edit(0, content, "Reject"));
         QVERIFY2(said().endsWith("rejected: not trained on"), qPrintable(said()));
         QVERIFY(find<QAbstractButton>("reject")->isChecked());
+    }
+
+    void earlierVersionsAreListedAndComeBack()
+    {
+        for (const char* text : {"first words", "second words"}) {
+            turn(1)->setPlainText(text);
+            panel_->commit();
+        }
+        press("versions");
+        auto* history = panel_->findChild<CaptionHistory*>();
+        QVERIFY(history != nullptr);
+        QTRY_COMPARE(history->findChildren<QAbstractButton*>("revert").size(), 2); // The newest is shown now.
+        history->findChildren<QAbstractButton*>("revert").last()->click();
+        QTRY_COMPARE(sample().messages.back().content, std::string("a red card number 0"));
+        QCOMPARE(turn(1)->toPlainText(), QString("a red card number 0"));
+        session_->undo();
+        QTRY_COMPARE(sample().messages.back().content, std::string("second words"));
     }
 
     void severalPicturesAreWalkedAndPutInOrder()

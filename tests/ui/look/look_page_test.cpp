@@ -216,6 +216,9 @@ private Q_SLOTS:
         QVERIFY(lost->isVisible());
         QVERIFY2(lost->text().startsWith(QString("Too long: 3 of %1 tokens").arg(all)), qPrintable(lost->text()));
         // The choice outlives the window: it is the project's.
+        page_.reset();
+        choice_.reset();
+        session_.reset();
         ProjectSession again;
         QVERIFY(again.open(folder_->path()));
         QCOMPARE(ModelChoice(again).settings().cutoffLen, all - 3);

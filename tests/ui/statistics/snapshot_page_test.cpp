@@ -75,7 +75,7 @@ private Q_SLOTS:
         QCOMPARE(model->idAt(1), session_->samples()[0].id);
         QCOMPARE(model->idAt(2), session_->samples()[1].id);
         const QString text = page.findChild<QLabel*>("differenceText")->text();
-        QVERIFY2(text.contains(QRegularExpression("<s [^>]*>blue")) && text.contains(QRegularExpression("<u [^>]*>purple")), qPrintable(text));
+        QVERIFY2(text.contains(QRegularExpression("<s [^>]*>\\s*blue")) && text.contains(QRegularExpression("<u [^>]*>\\s*purple")), qPrintable(text));
     }
 
     void sameDataIsSaidToBeTheSame()

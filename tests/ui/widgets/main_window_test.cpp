@@ -56,8 +56,9 @@ private Q_SLOTS:
 
     void controlAndADigitBringsEachPage()
     {
-        const QStringList pages = window_->pageNames();
-        QCOMPARE(pages, QStringList({"welcome", "data", "check", "look", "plan", "train", "compare", "runs"}));
+        // Pages that others lead to (statistics, a run's data) stand behind those of the rail.
+        const QStringList pages{"welcome", "data", "check", "look", "plan", "train", "compare", "runs"};
+        QCOMPARE(window_->pageNames().mid(0, pages.size()), pages);
         QCOMPARE(window_->currentPage(), QString("welcome"));
         for (int i = static_cast<int>(pages.size()) - 1; i >= 0; --i) {
             QTest::keyClick(window_.get(), static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);

@@ -76,7 +76,7 @@ CheckPage::CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice
     connect(undoStrip_, &UndoStrip::undoRequested, this, &CheckPage::undo);
     connect(split_, &SplitCard::problem, this, &Page::problem);
     connect(split_, &SplitCard::sidesChanged, &doctor_, &DoctorSession::setValidation);
-    connect(split_, &SplitCard::moveToTrainingRequested, this, [this] { fix(kLeakRule, FixKind::MoveToTraining); });
+    connect(split_, &SplitCard::leaveOutRequested, this, [this] { fix(kLeakRule, FixKind::Exclude); });
     connect(split_, &SplitCard::ignoreLeaksRequested, this, [this] { fix(kLeakRule, FixKind::Ignore); });
     connect(costs_, &CostCard::filterRequested, this, &Page::filterRequested);
     connect(costs_, &CostCard::sampleRequested, this, &CheckPage::showSample);

@@ -4,6 +4,7 @@
 #include "core/models/doctor_model.h"
 #include "ui/project_session.h"
 #include "ui/widgets/task.h"
+#include "ui/widgets/while_alive.h"
 
 #include <atomic>
 #include <unordered_map>
@@ -268,19 +269,10 @@ void DoctorSession::fix(const QString& rule, FixKind kind, const std::vector<siz
         ignore(rule, samples);
         return;
     }
-    // Only what the fix looks at is copied, where that is a part.
-    struct Work {
-        FixRequest request;
-        std::vector<Sample> samples;
-        std::shared_ptr<DoctorReport> report;
-    };
-    auto work = std::make_shared<Work>();
-    work->request = {kind, rule.toStdString(), samples, folder.toStdString(), model_.specialTokens};
-    work->report = report_;
-    work->samples = session_.samples();
-    runTask<std::vector<Edit::Change>>(
-        this, [work] { return makeFix(work->request, work->samples, *work->report); },
-        [this, rule, kind](const TaskResult<std::vector<Edit::Change>>& result) {
+    const FixRequest request{kind, rule.toStdString(), samples, folder.toStdString(), model_.specialTokens};
+    session_.query<std::vector<Edit::Change>>(
+        [request, report = report_](const DataView& view) { return makeFix(request, view.samples, *report); },
+        whileAlive(this, [this, rule, kind](const TaskResult<std::vector<Edit::Change>>& result) {
             if (!result.value) {
                 Q_EMIT problem(result.message, result.hint);
                 return;
@@ -289,7 +281,7 @@ void DoctorSession::fix(const QString& rule, FixKind kind, const std::vector<siz
             if (count > 0)
                 session_.applyChanges(*result.value, fixEditLabel(kind));
             Q_EMIT fixed(rule, count);
-        });
+        }));
 }
 
 void DoctorSession::ignore(const QString& rule, const std::vector<size_t>& samples)

@@ -31,7 +31,7 @@ public:
 Q_SIGNALS:
     /// Which samples are held out; index = sample.
     void sidesChanged(const std::vector<bool>& isHeldOut);
-    void moveToTrainingRequested();
+    void leaveOutRequested();
     void ignoreLeaksRequested();
     void problem(const QString& message, const QString& hint);
 

@@ -17,7 +17,6 @@ constexpr std::array kWords{
     Words{FixKind::Exclude, "exclude", LK_TEXT("Leave out"), LK_TEXT("Leave out")},
     Words{FixKind::LocateFolder, "locate", LK_TEXT("Locate folder…"), LK_TEXT("Find pictures in another folder")},
     Words{FixKind::KeepFirst, "keep_first", LK_TEXT("Keep the first of each"), LK_TEXT("Keep the first of each")},
-    Words{FixKind::MoveToTraining, "to_training", LK_TEXT("Move to training"), LK_TEXT("Move to training")},
     Words{FixKind::WriteCaptions, "write", LK_TEXT("Write captions"), ""},
     Words{FixKind::CleanText, "clean", LK_TEXT("Clean the text"), LK_TEXT("Clean text")},
     Words{FixKind::RepairEncoding, "repair", LK_TEXT("Repair the letters"), LK_TEXT("Repair letters")},

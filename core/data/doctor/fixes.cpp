@@ -39,7 +39,6 @@ std::vector<Edit::Change> makeFix(const FixRequest& request, const std::vector<S
     case FixKind::MatchPlaceholders:
         return changeEach(request.samples, samples, [](SampleContent& content, size_t) { matchPlaceholders(content); });
     case FixKind::Exclude:
-    case FixKind::MoveToTraining:
         return changeEach(request.samples, samples, [](SampleContent& content, size_t) { content.isExcluded = true; });
     case FixKind::KeepFirst: {
         const std::vector<size_t> copies = laterCopies(request, samples, report);

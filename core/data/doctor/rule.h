@@ -19,7 +19,6 @@ enum class FixKind {
     Exclude,           ///< Out of training; stays in the list.
     LocateFolder,      ///< Looks for the pictures in another folder.
     KeepFirst,         ///< Of each group of copies only the first stays.
-    MoveToTraining,    ///< Leaked held-out samples go to the training side.
     WriteCaptions,     ///< Shows them in the gallery, to be written by people.
     CleanText,         ///< Control characters and white space at the ends go.
     RepairEncoding,    ///< Text that went through a wrong conversion is turned back.

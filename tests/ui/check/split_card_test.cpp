@@ -96,9 +96,9 @@ private Q_SLOTS:
         QVERIFY(!strip->isVisible());
         card_->setLeaks(&leaks);
         QVERIFY(strip->isVisible());
-        QSignalSpy moved(card_.get(), &SplitCard::moveToTrainingRequested);
-        card_->findChild<QAbstractButton*>("leakToTraining")->click();
-        QCOMPARE(moved.count(), 1);
+        QSignalSpy leftOut(card_.get(), &SplitCard::leaveOutRequested);
+        card_->findChild<QAbstractButton*>("leakLeaveOut")->click();
+        QCOMPARE(leftOut.count(), 1);
         card_->setLeaks(nullptr);
         QVERIFY(!strip->isVisible());
     }

@@ -47,11 +47,17 @@ void measureFullCheck(const std::string& folder, size_t count)
     double start = secondsNow();
     size_t made = 0;
     uintmax_t bytes = 0;
-    parallelFor(count, 8, [&](size_t begin, size_t end) {
-        for (size_t i = begin; i < end; ++i)
-            if (!std::filesystem::exists(samples[i].images[0]))
-                saveJpeg(samples[i].images[0], makePhoto(i));
-    });
+    // The first ones are drawn; the others, which take a tenth of the time, are made of those.
+    constexpr size_t kDrawn = 1000;
+    const auto make = [&](size_t first, size_t end) {
+        parallelFor(end - first, 8, [&](size_t from, size_t to) {
+            for (size_t i = first + from; i < first + to; ++i)
+                if (!std::filesystem::exists(samples[i].images[0]))
+                    saveJpeg(samples[i].images[0], i < kDrawn ? makePhoto(i) : makeVariant(readJpeg(samples[i % kDrawn].images[0]), i));
+        });
+    };
+    make(0, std::min(count, kDrawn));
+    make(std::min(count, kDrawn), count);
     for (const Sample& sample : samples) {
         bytes += std::filesystem::file_size(sample.images[0]);
         ++made;

@@ -84,6 +84,32 @@ void saveJpeg(const std::string& path, const cv::Mat& picture, int quality)
     cv::imwrite(path, picture, {cv::IMWRITE_JPEG_QUALITY, quality});
 }
 
+cv::Mat readJpeg(const std::string& path)
+{
+    return cv::imread(path, cv::IMREAD_COLOR);
+}
+
+cv::Mat makeVariant(const cv::Mat& picture, uint64_t seed)
+{
+    cv::RNG random(seed * 0x9E3779B97F4A7C15U + 777);
+    for (int i = 0; i < 8; ++i)
+        random.next();
+    // Its quarters change places, it may be mirrored, its colours change: nobody would call it the same picture.
+    const int x = random.uniform(picture.cols * 3 / 10, picture.cols * 7 / 10);
+    const int y = random.uniform(picture.rows * 3 / 10, picture.rows * 7 / 10);
+    cv::Mat rolled(picture.size(), picture.type());
+    const int right = picture.cols - x;
+    const int low = picture.rows - y;
+    picture(cv::Rect(x, y, right, low)).copyTo(rolled(cv::Rect(0, 0, right, low)));
+    picture(cv::Rect(0, y, x, low)).copyTo(rolled(cv::Rect(right, 0, x, low)));
+    picture(cv::Rect(x, 0, right, y)).copyTo(rolled(cv::Rect(0, low, right, y)));
+    picture(cv::Rect(0, 0, x, y)).copyTo(rolled(cv::Rect(right, low, x, y)));
+    if (random.uniform(0, 2) == 0)
+        cv::flip(rolled, rolled, random.uniform(0, 2));
+    rolled.convertTo(rolled, -1, random.uniform(0.8, 1.1), random.uniform(-15.0, 15.0));
+    return rolled;
+}
+
 const char* copyName(CopyKind kind)
 {
     switch (kind) {

@@ -10,6 +10,9 @@ namespace lorikeet::bench {
 
 /// BGR. The same seed gives the same picture.
 cv::Mat makePhoto(uint64_t seed, int width = 1152, int height = 864);
+cv::Mat readJpeg(const std::string& path);
+/// Another picture made of the parts of this one, quickly.
+cv::Mat makeVariant(const cv::Mat& picture, uint64_t seed);
 void saveJpeg(const std::string& path, const cv::Mat& picture, int quality = 90);
 /// A copy as people make them.
 enum class CopyKind { Reencoded, Resized, CroppedCentre, CroppedLeft, CroppedTop, CroppedCorner, CroppedAndSmaller };

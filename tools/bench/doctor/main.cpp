@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <vector>
 
@@ -29,6 +30,7 @@ int main(int argc, char** argv)
         fmt::print(stderr, "usage: doctor_bench FOLDER [pictures=10000] [check|hashes|copies|planted|hostile …]\n");
         return 2;
     }
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // seen while it runs, also in a file
     const std::string folder = argv[1];
     const size_t count = argc > 2 ? static_cast<size_t>(std::strtoull(argv[2], nullptr, 10)) : 10'000;
     const std::vector<std::string> parts(argv + std::min(argc, 3), argv + argc);

@@ -40,6 +40,17 @@ QString countText(size_t count)
     return formatCount(static_cast<int64_t>(count));
 }
 
+QString headline(const DoctorReport& report)
+{
+    if (report.mustFix > 0)
+        return report.mustFix == 1 ? CheckPage::tr("1 example must be mended before training.")
+                                   : CheckPage::tr("%1 examples must be mended before training.").arg(countText(report.mustFix));
+    if (report.shouldLook > 0)
+        return report.shouldLook == 1 ? CheckPage::tr("Nothing stands in the way of training. 1 example is worth a look.")
+                                      : CheckPage::tr("Nothing stands in the way of training. %1 examples are worth a look.").arg(countText(report.shouldLook));
+    return CheckPage::tr("All %1 examples are fine.").arg(countText(report.checked));
+}
+
 QVBoxLayout* bareColumn(QWidget* widget, int spacing)
 {
     auto* column = new QVBoxLayout(widget);
@@ -258,9 +269,7 @@ void CheckPage::showTotals()
             headline_->setText(tr("Nothing is known of this data yet."));
         return;
     }
-    headline_->setText(report_->mustFix > 0      ? tr("%1 examples must be mended before training.").arg(countText(report_->mustFix))
-                       : report_->shouldLook > 0 ? tr("Nothing stands in the way of training. %1 examples are worth a look.").arg(countText(report_->shouldLook))
-                                                 : tr("All %1 examples are fine.").arg(countText(report_->checked)));
+    headline_->setText(headline(*report_));
     counts_->setText(tr("%1 fine · %2 should be looked at · %3 must be fixed · %4 pictures looked at")
                          .arg(countText(report_->fine), countText(report_->shouldLook), countText(report_->mustFix), countText(report_->pictures)));
     next_->setText(tr("Continue with %1 of %2").arg(countText(report_->checked - report_->mustFix), countText(session_.samples().size())));
@@ -306,7 +315,7 @@ void CheckPage::addFine()
     card->setObjectName("group.fine");
     card->setTone(Card::Tone::Good);
     card->body()->setContentsMargins(space::kM, space::kS, space::kM, space::kS);
-    card->body()->addWidget(makeLabel(tr("✓ Fine: %1 examples").arg(countText(report_->fine)), "heading", card));
+    card->body()->addWidget(makeLabel(report_->fine == 1 ? tr("✓ Fine: 1 example") : tr("✓ Fine: %1 examples").arg(countText(report_->fine)), "heading", card));
     const size_t quiet = allRules().size() - std::min(allRules().size(), report_->findings.size());
     card->body()->addWidget(makeLabel(tr("%1 of %2 rules found nothing.").arg(countText(quiet), countText(allRules().size())), "quiet", card));
     if (report_->ignored > 0) {

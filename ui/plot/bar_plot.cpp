@@ -7,6 +7,15 @@
 #include <cmath>
 
 namespace lorikeet {
+namespace {
+
+/// What is counted has no halves: no step below 1, and none between whole numbers.
+class WholeTicker : public QCPAxisTicker {
+protected:
+    double getTickStep(const QCPRange& range) override { return std::ceil(QCPAxisTicker::getTickStep(range)); }
+};
+
+} // namespace
 
 BarPlot::BarPlot(const QString& name, Theme& theme, QWidget* parent)
     : HoverPlot(name, theme, parent), bars_(new QCPBars(plot().xAxis, plot().yAxis)), marked_(new QCPBars(plot().xAxis, plot().yAxis))
@@ -29,7 +38,7 @@ void BarPlot::setData(BarData data)
     for (QCPBars* bars : {bars_, marked_})
         bars->setWidth(data_.width * (data_.names.isEmpty() ? 0.92 : 0.7));
     if (data_.names.isEmpty()) {
-        plot().xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+        plot().xAxis->setTicker(QSharedPointer<QCPAxisTicker>(data_.width < 1 ? new QCPAxisTicker : new WholeTicker));
     } else {
         const QSharedPointer<QCPAxisTickerText> names(new QCPAxisTickerText);
         for (qsizetype i = 0; i < data_.names.size(); ++i)
@@ -39,6 +48,7 @@ void BarPlot::setData(BarData data)
     }
     plot().xAxis->setNumberFormat("f");
     plot().xAxis->setNumberPrecision(data_.width < 1 ? 1 : 0);
+    plot().yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new WholeTicker));
     plot().yAxis->setNumberFormat("f");
     plot().yAxis->setNumberPrecision(0);
     plot().yAxis->ticker()->setTickCount(3);

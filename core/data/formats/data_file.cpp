@@ -153,6 +153,8 @@ void dropHeader(std::vector<RawRow>& raw, bool isFirstBatch)
 void readRowsInto(Dataset& result, const DataFile& file, const FileForm& form, const MediaPaths& media, DatasetSource& source)
 {
     RowStream stream(file.path, splitterFor(form, file.path), form.decodeFrom);
+    if (form.kind == FileForm::Kind::Text)
+        stream.keepBlankRows(); // An empty line of a text file is a text, as in LLaMA-Factory.
     const RowParser parser(form, file);
     const std::string prefix = file.datasetName + "#";
     RowCollector collector(result, file);

@@ -71,7 +71,7 @@ void RowStream::take(const std::vector<RowSplitter::Event>& events, std::vector<
             continue;
         }
         const std::string_view text = std::string_view(buffer_).substr(event.begin, event.end - event.begin);
-        if (!isBlank(text))
+        if (keepsBlank_ || !isBlank(text))
             rows.push_back({text, row_++});
     }
 }

@@ -36,7 +36,7 @@ std::unique_ptr<RowSplitter> makeJsonListSplitter(const std::string& file, const
 
 struct RawRow {
     std::string_view text; ///< As in the file, without its line break; valid until the next batch.
-    int row = 0;           ///< 0-based; blank lines are no rows.
+    int row = 0;           ///< 0-based; blank lines are no rows unless keepBlankRows() was called.
 };
 
 class RowStream {
@@ -48,6 +48,8 @@ public:
     /// The next rows; false at the end. Rows that are too long become issues.
     /// @throws Error when the file is broken as a whole or is not of the encoding.
     bool next(std::vector<RawRow>& rows, std::vector<Issue>& issues);
+    /// From now on blank lines are rows too.
+    void keepBlankRows() { keepsBlank_ = true; }
 
 private:
     bool fill();
@@ -62,6 +64,7 @@ private:
     size_t open_ = std::string::npos; ///< Where the row begins that has not ended.
     bool isSkipping_ = false;        ///< The open row is too long: its bytes are not kept.
     bool isAtEnd_ = false;
+    bool keepsBlank_ = false;
     int row_ = 0;
 };
 

@@ -12,6 +12,7 @@ using lorikeet::test::kMessagesInfo;
 class FormatsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void blankLinesOfATextAreTexts();
     void shareGptWithOpenAiTags();
     void aMissingSystemTagDisablesTheSystemMessage();
     void alpacaJoinsPromptInputAndHistory();
@@ -30,6 +31,17 @@ private Q_SLOTS:
     void interleaving();
     void manyRowsReadFast();
 };
+
+void FormatsTest::blankLinesOfATextAreTexts()
+{
+    const DataFolder folder;
+    folder.write("a.txt", "one\n\ntwo\r\n");
+    const Dataset dataset = Dataset::openPath(folder.path("a.txt").c_str());
+    QCOMPARE(dataset.samples.size(), size_t(3));
+    QCOMPARE(dataset.samples[1].messages[0].content, std::string());
+    QCOMPARE(dataset.samples[2].messages[0].content, std::string("two"));
+    QCOMPARE(dataset.samples[2].row, 2);
+}
 
 void FormatsTest::shareGptWithOpenAiTags()
 {

@@ -16,6 +16,7 @@ done
 install_packages
 install_torch
 build release
+install_desktop_entry "$root/build/release/bin/lorikeet"
 
 cli=$root/build/release/bin/lorikeet-cli
 sample=${LORIKEET_SAMPLE_DIR:-$HOME/Lorikeet/sample-project}

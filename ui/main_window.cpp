@@ -9,10 +9,10 @@
 #include "ui/widgets/problem_strip.h"
 #include "ui/widgets/rail.h"
 #include "ui/window/close_question.h"
+#include "ui/window/close_wait.h"
 #include "ui/window/status_line.h"
 #include "ui/window/theme_button.h"
 
-#include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QSettings>
 #include <QShortcut>
@@ -20,13 +20,10 @@
 #include <QToolTip>
 
 namespace lorikeet {
-namespace {
-constexpr const char* kGeometryKey = "window/geometry";
-}
 
 MainWindow::MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& theme, QWidget* parent)
     : QMainWindow(parent), session_(session), monitor_(monitor), theme_(theme), choice_(new ModelChoice(session, this)), doctor_(new DoctorSession(session, this)), rail_(new Rail(theme, this)), stack_(new QStackedWidget(this)),
-      strip_(new ProblemStrip(theme, this)), question_(new CloseQuestion(theme, this))
+      strip_(new ProblemStrip(theme, this)), question_(new CloseQuestion(theme, this)), closeWait_(new CloseWait(session, this))
 {
     setAcceptDrops(true);
     buildFrame();
@@ -40,18 +37,11 @@ MainWindow::MainWindow(ProjectSession& session, RunMonitor& monitor, Theme& them
     const auto showProblem = [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); };
     connect(&session_, &ProjectSession::opened, this, &MainWindow::onOpened);
     connect(&session_, &ProjectSession::problem, strip_, showProblem);
+    connect(&session_, &ProjectSession::openedReadOnly, strip_,
+        [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint, Card::Tone::Amber); });
     connect(&monitor_, &RunMonitor::problem, strip_, showProblem);
     connectDoctor();
-    connect(question_, &CloseQuestion::keepTraining, this, [this] {
-        mayClose_ = true;
-        close();
-    });
-    connect(question_, &CloseQuestion::stopAndKeep, this, [this] {
-        for (const QString& run : activeRuns())
-            monitor_.request(run, Request::Stop);
-        mayClose_ = true;
-        close();
-    });
+    connectClosing();
     showPage("welcome");
     if (session_.isOpen())
         onOpened();
@@ -128,6 +118,7 @@ Page* MainWindow::page(const QString& name)
             stack_->addWidget(entry.page);
             connect(entry.page, &Page::pageRequested, this, &MainWindow::showPage);
             connect(entry.page, &Page::filterRequested, this, &MainWindow::showFiltered);
+            connect(entry.page, &Page::captionRequested, this, &MainWindow::showCaptioning);
             connect(entry.page, &Page::stepDone, rail_, [this, name](bool isDone) { rail_->setDone(name, isDone); });
             connect(entry.page, &Page::problem, strip_, [this](const QString& message, const QString& hint) { strip_->setProblem(message, hint); });
         }
@@ -154,6 +145,12 @@ void MainWindow::showFiltered(const QString& filter)
     static_cast<DataPage*>(page("data"))->showFilter(filter);
 }
 
+void MainWindow::showCaptioning(const QString& filter)
+{
+    showPage("data");
+    static_cast<DataPage*>(page("data"))->showCaptioning(filter);
+}
+
 void MainWindow::connectDoctor()
 {
     const auto takeSettings = [this] {
@@ -161,7 +158,6 @@ void MainWindow::connectDoctor()
         doctor_->setModel(settings.model, settings.templateName, settings.cutoffLen, settings.imageMaxPixels);
     };
     connect(choice_, &ModelChoice::changed, this, takeSettings);
-    connect(doctor_, &DoctorSession::reported, this, [this] { session_.setFacts(doctor_->report().facts); });
     takeSettings();
 }
 
@@ -182,34 +178,14 @@ void MainWindow::onOpened()
     const QString folder = QString::fromStdString(session_.project().folder());
     monitor_.setRunsFolder(QString::fromStdString(session_.project().runsFolder()));
     setWindowTitle(tr("%1 – Lorikeet").arg(QString::fromStdString(session_.project().name())));
-    strip_->hide();
+    if (folder != openFolder_)
+        strip_->hide();
     rail_->setDone("welcome", true);
     rail_->setDone("check", false);
     if (folder != openFolder_ && current_ == "welcome" && !startsOnPage_)
         showPage("data");
     openFolder_ = folder;
     startsOnPage_ = false;
-}
-
-QStringList MainWindow::activeRuns() const
-{
-    QStringList active;
-    for (const QString& run : monitor_.runs())
-        if (!isFinal(monitor_.status(run).state))
-            active << run;
-    return active;
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    leavePage(); // What was typed is saved before anything is asked.
-    QSettings().setValue(kGeometryKey, saveGeometry());
-    if (!mayClose_ && !activeRuns().isEmpty()) {
-        event->ignore();
-        question_->ask();
-        return;
-    }
-    event->accept();
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)

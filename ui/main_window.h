@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace lorikeet {
 
 class CloseQuestion;
+class CloseWait;
 class DoctorSession;
 class ModelChoice;
 class ProblemStrip;
@@ -40,12 +41,13 @@ public:
     Page* page(const QString& name);
 
 protected:
-    void closeEvent(QCloseEvent* event) override;
+    void closeEvent(QCloseEvent* event) override; ///< In window/window_close.cpp.
     void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override; ///< This and the next in window/window_drop.cpp.
     void dropEvent(QDropEvent* event) override;
 
 private:
+    static constexpr const char* kGeometryKey = "window/geometry";
     struct Entry {
         QString name;
         std::function<Page*()> make;
@@ -57,7 +59,9 @@ private:
     void addHiddenPage(const QString& name, std::function<Page*()> make);
     void buildFrame();
     void connectDoctor();
+    void connectClosing(); ///< This and activeRuns() in window/window_close.cpp.
     void showFiltered(const QString& filter);
+    void showCaptioning(const QString& filter);
     void addShortcuts();
     void showRun(const QString& runFolder);
     void onOpened();
@@ -73,12 +77,14 @@ private:
     QStackedWidget* stack_;
     ProblemStrip* strip_;
     CloseQuestion* question_;
+    CloseWait* closeWait_;
     std::vector<Entry> entries_;
     int railPages_ = 0;
     QString current_;
     QString openFolder_;
     bool startsOnPage_ = false;
-    bool mayClose_ = false;
+    bool mayClose_ = false; ///< Whatever runs.
+    bool mayLose_ = false;  ///< What isn't saved.
 };
 
 } // namespace lorikeet

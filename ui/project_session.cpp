@@ -1,5 +1,7 @@
 #include "ui/project_session.h"
 
+#include <QDir>
+
 namespace lorikeet {
 
 namespace {
@@ -11,15 +13,11 @@ constexpr size_t kCaptionPiece = 4000;
 /// Stands for a caption that is still to be read while the edits are applied.
 constexpr const char* kUnread = "\x01 unread";
 
-/// Threads for reading projects: a folder that hangs keeps one of them, and nothing waits for it.
-QThreadPool* readingPool()
+/// Whether a path names this project. No disk is looked at.
+bool leadsTo(const QString& path, const Project& project)
 {
-    static auto* pool = [] {
-        auto* made = new QThreadPool; // Never destroyed: that would wait for a hanging disk.
-        made->setMaxThreadCount(8);
-        return made;
-    }();
-    return pool;
+    const QString clean = QDir::cleanPath(path), folder = QString::fromStdString(project.folder());
+    return clean == folder || clean == folder + u'/' + QLatin1String(ProjectFile::kFileName);
 }
 
 } // namespace
@@ -36,7 +34,10 @@ struct ProjectSession::Loaded {
 };
 
 ProjectSession::ProjectSession(QObject* parent) : QObject(parent) {}
-ProjectSession::~ProjectSession() = default;
+ProjectSession::~ProjectSession()
+{
+    dropChanges(); // Who asked for them is told while everything here is still whole.
+}
 
 std::optional<size_t> ProjectSession::indexOf(const std::string& sampleId) const
 {
@@ -49,6 +50,7 @@ std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path
     auto loaded = std::make_shared<Loaded>(Loaded{Project::openForEditing(path.toStdString(), old ? &*old : nullptr), {}, {}, {}, {}, {}});
     loaded->dataset = loaded->project.readOriginals(kFirstCaptions);
     std::vector<Sample>& samples = loaded->dataset.samples;
+    loaded->project.journal().followRows(samples);
     loaded->indexById.reserve(samples.size());
     loaded->edited = std::make_shared<std::vector<uint8_t>>(samples.size(), uint8_t{0});
     const EditJournal& journal = loaded->project.journal();
@@ -64,7 +66,8 @@ std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path
     };
     // A caption that an edit has set is not read any more.
     forPending([](size_t, std::string& caption) { caption = kUnread; });
-    journal.applyTo(samples, false);
+    const std::vector<Issue> astray = journal.applyTo(samples, false);
+    loaded->dataset.issues.insert(loaded->dataset.issues.end(), astray.begin(), astray.end());
     loaded->isPending.assign(loaded->dataset.pending.empty() ? 0 : samples.size(), 0);
     forPending([&](size_t i, std::string& caption) {
         if (caption != kUnread)
@@ -81,7 +84,10 @@ std::shared_ptr<ProjectSession::Loaded> ProjectSession::load(const QString& path
 void ProjectSession::install(Loaded& loaded)
 {
     const bool isSame = project_ && project_->folder() == loaded.project.folder();
-    project_ = std::move(loaded.project);
+    const std::string current = isSame && current_ < samples_->size() ? (*samples_)[current_].id : std::string();
+    const size_t dropped = isSame ? 0 : dropChanges();
+    if (!isSame)
+        project_ = std::move(loaded.project); // Of the same project the open one has the newest settings.
     samples_ = std::make_shared<Samples>(std::move(loaded.dataset.samples));
     issues_ = std::move(loaded.dataset.issues);
     indexById_ = std::move(loaded.indexById);
@@ -93,15 +99,16 @@ void ProjectSession::install(Loaded& loaded)
     nextPending_ = {0, 0};
     readCaptions_ = 0;
     pendingCaptions_ = loaded.pendingCount;
-    if (!isSame && !waitingForText_.empty())
-        Q_EMIT problem(tr("%n change(s) were not made: the project was left before all of its captions were read.", nullptr, static_cast<int>(waitingForText_.size())),
-            tr("Open the project again, wait until its captions are read, and make the changes then."));
-    if (!isSame)
-        waitingForText_.clear();
     isComplete_ = pendingCaptions_ == 0;
-    current_ = 0;
+    current_ = indexOf(current).value_or(0);
     Q_EMIT opened();
     Q_EMIT undoStateChanged();
+    tellSaveState();
+    if (dropped > 0)
+        Q_EMIT problem(tr("%n change(s) were not made: the project was left before all of its captions were read.", nullptr, static_cast<int>(dropped)),
+            tr("Open the project again, wait until its captions are read, and make the changes then."));
+    else if (!isSame && !editors_.empty())
+        Q_EMIT problem(tr("What was typed in the project before could not be saved."), tr("It is kept as long as this window is open: open that project again to go on with it."));
     if (project_->isReadOnly())
         Q_EMIT openedReadOnly(tr("The project %1 can only be read: its disk is write-protected, or the folder belongs to somebody else.").arg(QString::fromStdString(project_->folder())),
             tr("You can look at everything. To change something, copy the project to a disk of your own."));
@@ -114,6 +121,7 @@ void ProjectSession::install(Loaded& loaded)
 bool ProjectSession::open(const QString& path)
 {
     const int opening = ++openings_;
+    recordAll();
     const bool isDone = guarded(this, &ProjectSession::problem, [&] {
         const auto loaded = load(path, project_);
         for (const PendingCaptions& range : loaded->dataset.pending) {
@@ -133,31 +141,50 @@ bool ProjectSession::open(const QString& path)
 
 void ProjectSession::openInBackground(const QString& path)
 {
+    if (isOpen() && leadsTo(path, *project_) && reloading_ == 0)
+        reload();
+    else
+        startReading(path);
+}
+
+void ProjectSession::startReading(const QString& path)
+{
     const int opening = ++openings_;
     Q_EMIT this->opening(path);
     runTask<std::shared_ptr<Loaded>>(
         this, [path, old = project_] { return load(path, old); },
-        [this, opening](const TaskResult<std::shared_ptr<Loaded>>& result) {
-            if (opening != openings_)
-                return;
-            const bool wasReloading = std::exchange(isReloading_, false);
-            if (!result.value)
-                Q_EMIT problem(result.message, result.hint);
-            // What was edited while the same data was read again waits for what was read.
-            const bool isSame = result.value && (*result.value)->project.folder() == project_.value_or((*result.value)->project).folder();
-            if (wasReloading && isSame)
-                install(**result.value);
-            if (wasReloading)
-                endWork();
-            if (!result.value || (wasReloading && isSame))
-                return;
-            // Changes to the project before are recorded first.
-            enqueue([this, opening, loaded = *result.value] {
-                if (opening == openings_)
-                    install(*loaded);
-            });
-        },
-        readingPool());
+        [this, opening](const TaskResult<std::shared_ptr<Loaded>>& result) { onRead(opening, result); }, unboundedPool());
+}
+
+void ProjectSession::onRead(int opening, const TaskResult<std::shared_ptr<Loaded>>& result)
+{
+    const bool isNewest = opening == openings_, isReload = opening == reloading_;
+    if (!isNewest && !isReload)
+        return;
+    if (!result.value)
+        Q_EMIT problem(result.message, result.hint);
+    if (isReload && result.value && (*result.value)->project.folder() == project_->folder()) {
+        recordAll(); // This and what else was edited meanwhile waits for what was read.
+        install(**result.value);
+    }
+    if ((isReload || result.value) && std::exchange(reloading_, 0) != 0) // Also one that hangs, once something newer was read.
+        endWork();
+    if (!isReload && result.value)
+        installWhenFree(opening, *result.value);
+}
+
+/// Changes to the project before are recorded first.
+void ProjectSession::installWhenFree(int opening, std::shared_ptr<Loaded> loaded)
+{
+    enqueue([this, opening, loaded] {
+        if (opening != openings_)
+            return;
+        recordAll();
+        if (isBusy_ || hasWaitingChange())
+            installWhenFree(opening, loaded);
+        else
+            install(*loaded);
+    }, false);
 }
 
 void ProjectSession::reload()
@@ -167,9 +194,9 @@ void ProjectSession::reload()
     // What is edited meanwhile waits, so that nothing is recorded that the newly read samples don't show.
     enqueue([this] {
         beginWork(tr("Reading the data"));
-        isReloading_ = true;
-        openInBackground(QString::fromStdString(project_->folder()));
-    });
+        reloading_ = openings_ + 1;
+        startReading(QString::fromStdString(project_->folder()));
+    }, false);
 }
 
 void ProjectSession::readOn()
@@ -197,9 +224,9 @@ void ProjectSession::readOn()
                 else
                     Q_EMIT problem(result.message, result.hint);
                 readOn();
-            });
+            }, false);
         },
-        readingPool());
+        unboundedPool());
 }
 
 void ProjectSession::takeCaptions(CaptionBatch& batch)
@@ -229,12 +256,32 @@ void ProjectSession::setCurrent(size_t index)
     Q_EMIT currentChanged(index);
 }
 
-void ProjectSession::setHasUnsaved(bool hasUnsaved)
+void ProjectSession::setSplitPlan(const SplitPlan& plan)
 {
-    if (hasUnsaved == hasUnsaved_)
-        return;
-    hasUnsaved_ = hasUnsaved;
-    Q_EMIT saveStateChanged(hasUnsaved);
+    project_->setSplitPlan(plan);
+    Q_EMIT policyChanged();
+}
+
+void ProjectSession::setReviewedOnly(bool isOn)
+{
+    project_->setPreference("train_on_reviewed", isOn ? "true" : "false");
+    Q_EMIT policyChanged();
+}
+
+void ProjectSession::setHasUnsaved(const QObject* editor, bool hasUnsaved)
+{
+    if (hasUnsaved)
+        editors_.insert(editor);
+    else
+        editors_.erase(editor);
+    tellSaveState();
+}
+
+void ProjectSession::tellSaveState()
+{
+    const std::pair state(hasUnsaved(), waitingChanges());
+    if (std::exchange(toldState_, state) != state)
+        Q_EMIT saveStateChanged(state.first);
 }
 
 void ProjectSession::setFacts(SampleFacts facts)
@@ -243,37 +290,71 @@ void ProjectSession::setFacts(SampleFacts facts)
     Q_EMIT factsChanged();
 }
 
-void ProjectSession::enqueue(std::function<void()> start)
+void ProjectSession::enqueue(std::function<void()> start, bool isChange)
 {
     if (isFree())
-        start();
-    else
-        waiting_.push_back(std::move(start));
+        return start();
+    waiting_.push_back({std::move(start), isChange});
+    tellSaveState();
 }
 
-void ProjectSession::enqueueFor(const std::vector<size_t>& rows, std::function<void(const std::vector<size_t>& rows)> start)
+void ProjectSession::enqueueFor(const std::vector<size_t>& rows, const RowWork& start)
 {
-    if (isFree() && std::all_of(rows.begin(), rows.end(), [this](size_t row) { return isRead(row); })) {
+    if (!areRead(rows))
+        waitingForText_.push_back(laterFor(rows, start));
+    else if (isFree())
         start(rows);
-        return;
-    }
-    const auto later = [this, rows, samples = samples_, start = std::move(start)] {
-        if (samples == samples_) {
-            start(rows);
-            return;
-        }
-        // The data was read again meanwhile: the same samples may stand elsewhere.
-        std::vector<size_t> moved;
-        for (const size_t row : rows)
-            if (const auto index = indexOf((*samples)[row].id))
-                moved.push_back(*index);
-        if (!moved.empty())
-            start(moved);
-    };
-    if (std::all_of(rows.begin(), rows.end(), [this](size_t row) { return isRead(row); }))
-        waiting_.push_back(later);
     else
-        waitingForText_.push_back(later);
+        waiting_.push_back({laterFor(rows, start)});
+    tellSaveState();
+}
+
+std::function<void()> ProjectSession::laterFor(const std::vector<size_t>& rows, const RowWork& start)
+{
+    return [this, rows, samples = samples_, start] {
+        const std::vector<size_t> now = samples == samples_ ? rows : placesNow(*samples, rows);
+        if (!areRead(now))
+            waitingForText_.push_back(laterFor(now, start));
+        else if (!now.empty())
+            start(now);
+    };
+}
+
+/// Where these samples stand since the data was read again.
+std::vector<size_t> ProjectSession::placesNow(const Samples& samples, const std::vector<size_t>& rows) const
+{
+    std::vector<size_t> places;
+    for (const size_t row : rows)
+        if (const auto index = indexOf(samples[row].id))
+            places.push_back(*index);
+    return places;
+}
+
+bool ProjectSession::areRead(const std::vector<size_t>& rows) const
+{
+    return std::all_of(rows.begin(), rows.end(), [this](size_t row) { return isRead(row); });
+}
+
+bool ProjectSession::hasWaitingChange() const
+{
+    return std::any_of(waiting_.begin(), waiting_.end(), [](const Waiting& one) { return one.isChange; });
+}
+
+size_t ProjectSession::waitingChanges() const
+{
+    return waitingForText_.size() + static_cast<size_t>(std::count_if(waiting_.begin(), waiting_.end(), [](const Waiting& one) { return one.isChange; }));
+}
+
+/// Gives up what waits. @returns how many changes that were.
+size_t ProjectSession::dropChanges()
+{
+    const size_t dropped = waitingChanges();
+    const auto forText = std::exchange(waitingForText_, {});
+    auto all = std::exchange(waiting_, {});
+    for (Waiting& one : all)
+        if (!one.isChange)
+            waiting_.push_back(std::move(one));
+    return dropped;
 }
 
 void ProjectSession::complete()
@@ -282,6 +363,7 @@ void ProjectSession::complete()
     Q_EMIT completed();
     for (std::function<void()>& start : std::exchange(waitingForText_, {}))
         enqueue(std::move(start));
+    tellSaveState();
 }
 
 void ProjectSession::beginWork(const QString& text)
@@ -294,15 +376,16 @@ void ProjectSession::beginWork(const QString& text)
 
 void ProjectSession::endWork()
 {
-    isBusy_ = false;
+    isBusy_ = isRecording_ = false;
     if (!workText_.isEmpty())
         Q_EMIT working(false, {});
     workText_.clear();
     while (!isBusy_ && !waiting_.empty()) {
-        const std::function<void()> next = std::move(waiting_.front());
+        const Waiting next = std::move(waiting_.front());
         waiting_.pop_front();
-        next();
+        next.start();
     }
+    tellSaveState();
 }
 
 void ProjectSession::findRows(const QString& filter, const SortOrder& order, std::function<void(const TaskResult<std::vector<uint32_t>>&)> done)

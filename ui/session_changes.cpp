@@ -18,10 +18,31 @@ struct ProjectSession::Step {
     std::vector<ChangeLine> lines; ///< … of an undo or a redo.
 };
 
+namespace {
+
+/// Tells once what came of a change: also where it was dropped before it could be made.
+class Outcome {
+public:
+    explicit Outcome(std::function<void(bool)> told) : told_(std::move(told)) {}
+    ~Outcome() { tell(false); }
+    Outcome(const Outcome&) = delete;
+    Outcome& operator=(const Outcome&) = delete;
+    void tell(bool isRecorded)
+    {
+        if (const auto told = std::exchange(told_, {}))
+            told(isRecorded);
+    }
+
+private:
+    std::function<void(bool)> told_;
+};
+
+} // namespace
+
 /// The step of changing `rows`, written to the journal. For any thread.
 std::shared_ptr<ProjectSession::Step> ProjectSession::takeStep(const Samples& samples, const std::vector<size_t>& rows, const BulkEdit& edit, Project project)
 {
-    auto step = std::make_shared<Step>(Step{makeBulkStep(samples, rows, edit, project.folder()), {}});
+    auto step = std::make_shared<Step>(Step{makeBulkStep(samples, rows, edit, project.journal()), {}});
     if (!step->bulk.rows.empty())
         project.journal().record(std::move(step->bulk.block), step->bulk.label, QDateTime::currentMSecsSinceEpoch());
     step->bulk.block = EditBlock();
@@ -41,11 +62,18 @@ bool ProjectSession::edit(size_t index, const SampleContent& after, const QStrin
     noteAuthor(contentOf(index), content);
     // What was typed is laid over what the sample says by then.
     auto patch = std::make_shared<ContentPatch>(patchBetween(contentOf(index), content));
-    BulkEdit edit{Text(label.toStdString()), [patch](const Sample&, SampleContent& to) { patch->moveInto(to); }};
-    if (isFree() && isRead(index))
-        return runNow({index}, edit);
-    enqueueFor({index}, [this, edit](const std::vector<size_t>& rows) { runNow(rows, edit); });
-    return true;
+    return change(index, {Text(label.toStdString()), [patch](const Sample&, SampleContent& to) { patch->moveInto(to); }});
+}
+
+bool ProjectSession::change(size_t index, const BulkEdit& edit, std::function<void(bool isRecorded)> done)
+{
+    const auto outcome = std::make_shared<Outcome>(std::move(done));
+    const auto hasFailed = std::make_shared<bool>(false);
+    enqueueFor({index}, [this, edit, outcome, hasFailed](const std::vector<size_t>& rows) {
+        *hasFailed = !runNow(rows, edit);
+        outcome->tell(!*hasFailed);
+    });
+    return !*hasFailed;
 }
 
 bool ProjectSession::runNow(const std::vector<size_t>& rows, const BulkEdit& edit)
@@ -63,22 +91,26 @@ void ProjectSession::setExcluded(const std::vector<size_t>& indexes, bool isExcl
     runBulk(indexes, lorikeet::setExcluded(isExcluded));
 }
 
-void ProjectSession::runInBackground(const QString& text, std::function<std::shared_ptr<Step>(const Samples&)> make)
+void ProjectSession::runInBackground(const QString& text, std::function<std::shared_ptr<Step>(const Samples&)> make, Recorded onRecorded)
 {
+    isRecording_ = true;
     beginWork(text);
+    tellSaveState();
     runTask<std::shared_ptr<Step>>(
         this, [samples = samples_, make = std::move(make)] { return make(*samples); },
-        [this](const TaskResult<std::shared_ptr<Step>>& result) {
-            if (result.value) {
-                settle(**result.value);
+        [this, samples = samples_, onRecorded = std::move(onRecorded)](const TaskResult<std::shared_ptr<Step>>& result) {
+            if (result.value && samples == samples_) {
+                settle(**result.value, onRecorded);
                 return;
             }
-            Q_EMIT problem(result.message, result.hint);
+            if (!result.value)
+                Q_EMIT problem(result.message, result.hint);
             endWork();
-        });
+        },
+        unboundedPool());
 }
 
-void ProjectSession::settle(Step& step)
+void ProjectSession::settle(Step& step, const Recorded& onRecorded)
 {
     const auto changed = std::make_shared<std::vector<size_t>>(applyStep(step));
     const bool hasIgnores = holdsIgnores(step);
@@ -91,15 +123,18 @@ void ProjectSession::settle(Step& step)
             os::releaseFreedMemory();
             return true;
         },
-        [this, changed, hasIgnores](const TaskResult<bool>& result) {
+        [this, changed, hasIgnores, onRecorded](const TaskResult<bool>& result) {
             if (!result.value)
                 Q_EMIT problem(result.message, result.hint);
             announce(*changed, hasIgnores);
+            if (onRecorded)
+                onRecorded(changed->size());
             endWork();
-        });
+        },
+        memoryPool());
 }
 
-void ProjectSession::applyChanges(std::vector<Edit::Change> changes, const Text& label)
+void ProjectSession::applyChanges(std::vector<Edit::Change> changes, const Text& label, Recorded onRecorded)
 {
     std::vector<size_t> rows;
     auto byId = std::make_shared<std::unordered_map<std::string, ContentPatch>>();
@@ -113,19 +148,21 @@ void ProjectSession::applyChanges(std::vector<Edit::Change> changes, const Text&
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    runBulk(std::move(rows), {label, [byId](const Sample& sample, SampleContent& content) { byId->at(sample.id).moveInto(content); }});
+    runBulk(std::move(rows), {label, [byId](const Sample& sample, SampleContent& content) { byId->at(sample.id).moveInto(content); }}, std::move(onRecorded));
 }
 
-void ProjectSession::runBulk(std::vector<size_t> rows, const BulkEdit& edit)
+void ProjectSession::runBulk(std::vector<size_t> rows, const BulkEdit& edit, Recorded onRecorded)
 {
     if (rows.empty())
         return;
-    enqueueFor(rows, [this, edit](const std::vector<size_t>& rows) {
+    enqueueFor(rows, [this, edit, onRecorded = std::move(onRecorded)](const std::vector<size_t>& rows) {
         if (rows.size() <= kManyChanges) {
-            runNow(rows, edit);
+            if (runNow(rows, edit) && onRecorded)
+                onRecorded(rows.size());
             return;
         }
-        runInBackground(translated(withCount(edit.label, rows.size())), [rows, edit, project = *project_](const Samples& samples) { return takeStep(samples, rows, edit, project); });
+        runInBackground(
+            translated(withCount(edit.label, rows.size())), [rows, edit, project = *project_](const Samples& samples) { return takeStep(samples, rows, edit, project); }, onRecorded);
     });
 }
 
@@ -148,12 +185,15 @@ void ProjectSession::revertToOriginal(std::vector<size_t> rows)
     });
 }
 
-void ProjectSession::setIgnored(const std::string& rule, const std::vector<std::string>& sampleIds, bool isIgnored)
+void ProjectSession::setIgnored(const std::string& rule, const std::vector<std::string>& sampleIds, bool isIgnored, Recorded onRecorded)
 {
-    enqueue([this, rule, sampleIds, isIgnored] {
+    enqueue([this, rule, sampleIds, isIgnored, onRecorded = std::move(onRecorded)] {
         guarded(this, &ProjectSession::problem, [&] {
-            if (project_->setIgnored(rule, sampleIds, isIgnored))
-                announce({}, true);
+            if (!project_->setIgnored(rule, sampleIds, isIgnored))
+                return;
+            announce({}, true);
+            if (onRecorded)
+                onRecorded(sampleIds.size());
         });
     });
 }
@@ -226,8 +266,12 @@ void ProjectSession::announce(const std::vector<size_t>& changed, bool hasIgnore
 
 void ProjectSession::versionsOf(size_t index, std::function<void(const TaskResult<std::vector<SampleVersion>>&)> done)
 {
-    runTask<std::vector<SampleVersion>>(
-        this, [project = *project_, id = (*samples_)[index].id, content = contentOf(index)] { return project.journal().historyOf(id, content); }, std::move(done));
+    // Not while a change is in the journal and not yet in the sample.
+    enqueue([this, id = (*samples_)[index].id, done = std::move(done)] {
+        if (const auto now = indexOf(id))
+            runTask<std::vector<SampleVersion>>(
+                this, [project = *project_, id, content = contentOf(*now)] { return project.journal().historyOf(id, content); }, done, unboundedPool());
+    }, false);
 }
 
 } // namespace lorikeet

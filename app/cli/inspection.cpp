@@ -145,7 +145,7 @@ void inspectProject(Inspection& result, const std::string& path)
 {
     result.kind = "project";
     collect(result, path, [&] {
-        const Project project = Project::open(path);
+        const Project project = Project::openToRead(path);
         result.details["name"] = project.name();
         result.details["datasets"] = project.datasetNames();
         result.details["models"] = OrderedJson::array();

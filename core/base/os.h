@@ -142,6 +142,8 @@ namespace testing {
 /// From now on, writes of OutputFile and AppendFile fail as on a full disk once they have taken `bytes`; -1 = never.
 /// A program is told so by LORIKEET_TEST_FAIL_AFTER_BYTES in its environment.
 void failWritesAfter(int64_t bytes);
+/// From now on isWritable() says no for everything below this folder, as on a write-protected disk; "" = for nothing.
+void protectFolder(const std::string& folder);
 /// The process kills itself (SIGKILL) at the n-th write, sync or rename from now, counted from 1; a write has put half of its bytes by then.
 /// 0 = never. A program is told so by LORIKEET_TEST_KILL_AT_STEP.
 void killAtStep(int64_t step);

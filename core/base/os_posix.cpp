@@ -28,6 +28,13 @@ std::atomic<int64_t>& writeAllowance()
     return allowance;
 }
 
+/// Whose files count as write-protected, for tests.
+std::string& protectedFolder()
+{
+    static std::string folder;
+    return folder;
+}
+
 struct KillPoint {
     std::atomic<int64_t> at{0}; ///< 0 = never.
     std::atomic<int64_t> taken{0};
@@ -328,7 +335,8 @@ void AppendFile::sync()
 
 bool isWritable(const std::string& path)
 {
-    return ::access(path.c_str(), W_OK) == 0;
+    const bool isProtected = !protectedFolder().empty() && path.starts_with(protectedFolder());
+    return !isProtected && ::access(path.c_str(), W_OK) == 0;
 }
 
 void renamePath(const std::string& from, const std::string& to)
@@ -365,6 +373,11 @@ bool isProcessAlive(int64_t processId)
 void testing::failWritesAfter(int64_t bytes)
 {
     writeAllowance() = bytes;
+}
+
+void testing::protectFolder(const std::string& folder)
+{
+    protectedFolder() = folder;
 }
 
 void testing::killAtStep(int64_t step)

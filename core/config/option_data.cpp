@@ -27,6 +27,8 @@ void addSources(DataOptions& data, const Add& add)
         .help = LK_TEXT("Where picture paths in the data begin; empty: the data folder."), .isPath = true});
     add({.key = "media_folders", .field = &data.mediaFolders, .label = LK_TEXT("Further picture folders"),
         .help = LK_TEXT("Pictures are read from the data folder and the picture folder only, and from the folders that are named here."), .isPath = true, .isOurs = true});
+    add({.key = "text_encoding", .field = &data.textEncoding, .label = LK_TEXT("Encoding of the text"),
+        .help = LK_TEXT("How text that is not UTF-8 is read: GB18030, Shift_JIS, Big5, EUC-KR … Empty: such text is listed as a problem."), .isOurs = true});
     add({.key = "val_size", .field = &data.valSize, .label = LK_TEXT("Held out"),
         .help = LK_TEXT("How much of the training data is kept for evaluation: up to 1 is a share (0.1 = a tenth), above 1 a number of examples."),
         .minimum = 0, .maximum = 1e9, .level = OptionLevel::Simple});

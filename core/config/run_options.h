@@ -33,6 +33,7 @@ struct DataOptions {
     std::string datasetDir = "data";
     std::string mediaDir;                     ///< "" = datasetDir
     std::vector<std::string> mediaFolders;    ///< Further folders that pictures may lie in, beside those two
+    std::string textEncoding;                 ///< Of text that is not UTF-8, e.g. GB18030; "" = found by content, or such text is a finding
     int cutoffLen = 2048;
     std::string cutoffRule = "keep_images";   ///< keep_images, llamafactory
     int maxSamples = 0;                       ///< 0 = all

@@ -34,6 +34,7 @@ std::string stateOf(const SampleContent& content)
 {
     std::string text = reviewName(content.review);
     text += content.isExcluded ? ", left out" : "";
+    text += content.alwaysTrains ? ", always trains" : "";
     return text + (content.keepsStoredOrientation ? ", kept as stored" : "");
 }
 

@@ -61,6 +61,8 @@ std::vector<std::string> captionTags(const std::string& caption);
 
 BulkEdit setReview(Review review);
 BulkEdit setExcluded(bool isExcluded);
+/// Moved to training: never held out; or as any other again.
+BulkEdit setAlwaysTrains(bool always);
 BulkEdit setKeepsStoredOrientation(bool keeps);
 /// Samples become what `versionOf` gives (null: stays), provenance included.
 BulkEdit revertTo(std::function<const SampleContent*(const std::string& sampleId)> versionOf);

@@ -16,6 +16,13 @@ BulkEdit setExcluded(bool isExcluded)
         [isExcluded](const Sample& sample) { return sample.isExcluded != isExcluded; }};
 }
 
+BulkEdit setAlwaysTrains(bool always)
+{
+    return {always ? LK_TEXT("Move %1 examples to training") : LK_TEXT("Let %1 examples be held out again"),
+        [always](const Sample&, SampleContent& content) { content.alwaysTrains = always; },
+        [always](const Sample& sample) { return sample.alwaysTrains != always; }};
+}
+
 BulkEdit setKeepsStoredOrientation(bool keeps)
 {
     return {keeps ? LK_TEXT("Keep the pictures of %1 examples as they are stored") : LK_TEXT("Turn the pictures of %1 examples upright"),

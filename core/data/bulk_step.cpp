@@ -24,12 +24,12 @@ Text withCount(Text label, size_t count)
     return label;
 }
 
-BulkStep makeBulkStep(const std::vector<Sample>& samples, const std::vector<size_t>& rows, const BulkEdit& edit, const std::string& projectFolder)
+BulkStep makeBulkStep(const std::vector<Sample>& samples, const std::vector<size_t>& rows, const BulkEdit& edit, const EditJournal& journal)
 {
     std::vector<Piece> pieces((rows.size() + kPiece - 1) / kPiece);
     parallelFor(rows.size(), kPiece, [&](size_t begin, size_t end) {
         Piece& piece = pieces[begin / kPiece];
-        piece.block = EditBlock(projectFolder);
+        piece.block = journal.newBlock();
         for (size_t i = begin; i < end; ++i) {
             const Sample& sample = samples[rows[i]];
             const auto after = changedContent(sample, edit);
@@ -41,7 +41,7 @@ BulkStep makeBulkStep(const std::vector<Sample>& samples, const std::vector<size
         }
     });
     BulkStep step;
-    step.block = EditBlock(projectFolder);
+    step.block = journal.newBlock();
     for (Piece& piece : pieces) {
         step.block.append(std::move(piece.block));
         std::move(piece.patches.begin(), piece.patches.end(), std::back_inserter(step.patches));

@@ -17,7 +17,7 @@ struct BulkStep {
 };
 
 /// In parallel; changes nothing. @throws Error as the edit does.
-BulkStep makeBulkStep(const std::vector<Sample>& samples, const std::vector<size_t>& rows, const BulkEdit& edit, const std::string& projectFolder);
+BulkStep makeBulkStep(const std::vector<Sample>& samples, const std::vector<size_t>& rows, const BulkEdit& edit, const EditJournal& journal);
 /// A label whose "%1" is not filled in yet gets the number.
 Text withCount(Text label, size_t count);
 

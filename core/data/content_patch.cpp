@@ -1,24 +1,11 @@
 #include "core/data/content_patch.h"
 
+#include "core/data/content_fields.h"
+
 #include <algorithm>
 
 namespace lorikeet {
 namespace {
-
-/// Calls visit(field of the patch, field of the content) for each field of Rest but the messages.
-template <typename Visit>
-void forFields(ContentPatch::Rest& rest, auto& content, const Visit& visit)
-{
-    visit(rest.system, content.system);
-    visit(rest.rejectedAnswer, content.rejectedAnswer);
-    visit(rest.images, content.images);
-    visit(rest.imagesAsWritten, content.imagesAsWritten);
-    visit(rest.tags, content.tags);
-    visit(rest.provenance, content.provenance);
-    visit(rest.review, content.review);
-    visit(rest.isExcluded, content.isExcluded);
-    visit(rest.keepsStoredOrientation, content.keepsStoredOrientation);
-}
 
 bool haveSameShape(const std::vector<Message>& a, const std::vector<Message>& b)
 {
@@ -39,9 +26,9 @@ void ContentPatch::moveInto(SampleContent& content)
     if (rest) {
         if (rest->messages)
             content.messages = std::move(*rest->messages);
-        forFields(*rest, content, [](auto& value, auto& field) {
-            if (value)
-                field = std::move(*value);
+        forContentFields([&](const auto& field) {
+            if (auto& value = (*rest).*field.patched)
+                content.*field.value = std::move(*value);
         });
     }
     for (auto& [turn, text] : turns)
@@ -57,9 +44,9 @@ void ContentPatch::append(ContentPatch&& later)
             mine.messages = std::move(later.rest->messages);
             turns.clear();
         }
-        forFields(*later.rest, mine, [](auto& value, auto& field) {
-            if (value)
-                field = std::move(value);
+        forContentFields([&](const auto& field) {
+            if (auto& value = (*later.rest).*field.patched)
+                mine.*field.patched = std::move(value);
         });
     }
     for (auto& [turn, text] : later.turns) {
@@ -81,27 +68,10 @@ ContentPatch patchBetween(const SampleContent& before, const SampleContent& afte
             if (before.messages[i].content != after.messages[i].content)
                 patch.turns.emplace_back(static_cast<uint32_t>(i), after.messages[i].content);
     }
-    ContentPatch::Rest rest;
-    bool isUsed = false;
-    const auto compare = [&](auto& value, const auto& old, const auto& now) {
-        if (old != now) {
-            value = now;
-            isUsed = true;
-        }
-    };
-    compare(rest.system, before.system, after.system);
-    compare(rest.rejectedAnswer, before.rejectedAnswer, after.rejectedAnswer);
-    compare(rest.images, before.images, after.images);
-    compare(rest.imagesAsWritten, before.imagesAsWritten, after.imagesAsWritten);
-    compare(rest.tags, before.tags, after.tags);
-    compare(rest.provenance, before.provenance, after.provenance);
-    compare(rest.review, before.review, after.review);
-    compare(rest.isExcluded, before.isExcluded, after.isExcluded);
-    compare(rest.keepsStoredOrientation, before.keepsStoredOrientation, after.keepsStoredOrientation);
-    if (isUsed) {
-        rest.messages = patch.rest ? std::move(patch.rest->messages) : std::nullopt;
-        patch.needRest() = std::move(rest);
-    }
+    forContentFields([&](const auto& field) {
+        if (before.*field.value != after.*field.value)
+            patch.needRest().*field.patched = after.*field.value;
+    });
     return patch;
 }
 

@@ -25,6 +25,7 @@ struct ContentPatch {
         std::optional<Provenance> provenance;
         std::optional<Review> review;
         std::optional<bool> isExcluded;
+        std::optional<bool> alwaysTrains;
         std::optional<bool> keepsStoredOrientation;
     };
     std::vector<std::pair<uint32_t, std::string>> turns; ///< Texts of turns, after `messages`.

@@ -4,9 +4,12 @@
 #include "core/base/file.h"
 #include "core/base/strings.h"
 #include "core/data/dataset_info.h"
+#include "core/data/encodings.h"
 #include "core/data/formats/captions.h"
 #include "core/data/formats/data_file.h"
+#include "core/data/formats/folder_contents.h"
 #include "core/data/formats/folder_walk.h"
+#include "core/data/formats/sample_ids.h"
 #include "core/data/media_path.h"
 #include "core/data/mix.h"
 
@@ -34,36 +37,6 @@ Error withoutFolder(const std::string& path)
 {
     return Error(Text(LK_TEXT("%1 is no data file that is known here."), path),
         LK_TEXT("Choose a .json, .jsonl or .csv file with examples, a .txt file with a text a line, a folder of pictures, or a folder with dataset_info.json."));
-}
-
-/// The data files directly in a folder, by name.
-std::vector<std::string> dataFilesIn(const std::string& folder, bool takesText = false)
-{
-    std::vector<std::string> files;
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(toPath(folder), error)) {
-        const std::string path = toUtf8(entry.path());
-        if (entry.is_regular_file(error) && isValidUtf8(path) && (isDataFileName(path) || (takesText && isTextFile(path))))
-            files.push_back(absolutePath(entry.path()));
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-/// metadata.csv, .jsonl and the like in the folders below, and COCO's annotations/captions_….json.
-std::vector<std::string> metadataFilesBelow(const std::string& folder)
-{
-    std::vector<std::string> files;
-    walkFolder(folder, [&](const FoundFile& file) {
-        const std::string name = toLowerAscii(file.relative.substr(file.relative.rfind('/') + 1));
-        const bool isMetadata = name == "metadata.csv" || name == "metadata.jsonl" || name == "metadata.tsv";
-        const bool isCoco = file.relative.starts_with("annotations/captions") && name.ends_with(".json");
-        if ((isMetadata || isCoco) && file.kind == FoundFile::Kind::File)
-            files.push_back(folder + "/" + file.relative);
-        return true;
-    });
-    std::sort(files.begin(), files.end());
-    return files;
 }
 
 /// The file or files of one described dataset. A description can't name what lies outside the data folder and the allowed ones.
@@ -160,31 +133,102 @@ Dataset readInfoFolder(const std::string& folder, const ImportOptions& options)
     return result;
 }
 
-/// Files of a folder. Ones that can't be read are findings, unless none can. @throws Error of the first then.
-std::optional<Dataset> readFiles(const std::vector<std::string>& files, const std::string& folder, const ImportOptions& options, bool mustWork)
+/// Files of a folder together; those that can't be read are findings.
+struct FilesRead {
+    Dataset dataset;
+    std::optional<Error> firstError;
+};
+
+FilesRead readFiles(const std::vector<std::string>& files, const std::string& folder, const ImportOptions& options)
 {
-    Dataset result;
-    std::optional<Error> first;
-    for (const std::string& file : files) {
+    FilesRead result;
+    const std::vector<std::string> prefixes = idPrefixes(files, folder);
+    for (size_t i = 0; i < files.size(); ++i) {
         try {
-            Dataset one = readDataFile(file, options, folder);
-            const std::string inside = toUtf8(toPath(file).lexically_relative(toPath(folder)));
+            Dataset one = readDataFile(files[i], options, folder);
             if (files.size() > 1)
                 for (Sample& sample : one.samples)
-                    if (sample.id.starts_with(sample.dataset + "#")) // "train/metadata.csv#3": files of one name don't mix.
-                        sample.id.replace(0, sample.dataset.size(), inside.find('/') == std::string::npos ? sample.dataset : inside);
-            result.append(std::move(one));
+                    if (sample.id.starts_with(sample.dataset + "#"))
+                        sample.id.replace(0, sample.dataset.size(), prefixes[i]);
+            result.dataset.append(std::move(one));
         } catch (const Error& error) {
-            if (!first)
-                first = error;
-            result.issues.push_back({Severity::Fatal, "dataset.unreadable", file, -1, error.message(), error.hint()});
+            if (!result.firstError)
+                result.firstError = error;
+            result.dataset.issues.push_back({Severity::Fatal, "dataset.unreadable", files[i], -1, error.message(), error.hint()});
         }
     }
-    if (!result.sources.empty())
-        return result;
-    if (first && mustWork)
-        throw *first;
-    return std::nullopt;
+    return result;
+}
+
+/// Whether data files tell of pictures. Rows that are refused for their pictures, or can't be read before an encoding is chosen, may do so too.
+bool tellsOfPictures(const Dataset& dataset)
+{
+    const auto isOpen = [](const Issue& issue) { return issue.rule.starts_with("image.") || issue.rule == "text.encoding"; };
+    return std::any_of(dataset.samples.begin(), dataset.samples.end(), [](const Sample& sample) { return !sample.images.empty(); })
+        || std::any_of(dataset.issues.begin(), dataset.issues.end(), isOpen);
+}
+
+/// What to say of data files where the folder's pictures are read with their captions instead.
+std::vector<Issue> leftAside(Dataset read)
+{
+    std::vector<Issue> issues;
+    for (const DatasetSource& source : read.sources)
+        issues.push_back({Severity::Note, "dataset.aside", source.path, -1, Text(LK_TEXT("%1 was left aside: the folder holds pictures, and no example of this file names one."), source.path),
+            LK_TEXT("To read it, choose the file itself, or put it into a folder without pictures.")});
+    for (Issue& issue : read.issues) {
+        if (issue.rule != "dataset.unreadable")
+            continue;
+        issue.severity = Severity::Warning;
+        issues.push_back(std::move(issue));
+    }
+    return issues;
+}
+
+void addIssues(Dataset& dataset, std::vector<Issue> issues)
+{
+    std::move(issues.begin(), issues.end(), std::back_inserter(dataset.issues));
+}
+
+Dataset openPictureFolder(const std::string& folder, FolderContents contents, const ImportOptions& options, size_t firstCaptions)
+{
+    std::vector<std::string> files = dataFilesIn(folder);
+    std::erase_if(contents.metadata, [&](const std::string& file) { return std::binary_search(files.begin(), files.end(), file); });
+    std::vector<Issue> aside;
+    for (const auto* group : {&files, &contents.metadata}) {
+        Dataset dataset = readFiles(*group, folder, options).dataset;
+        if (tellsOfPictures(dataset)) {
+            addIssues(dataset, std::move(aside));
+            if (group == &contents.metadata) // Found by walking: others may lie where nothing was seen.
+                addIssues(dataset, std::move(contents.notSeen));
+            return dataset;
+        }
+        std::vector<Issue> further = leftAside(std::move(dataset));
+        std::move(further.begin(), further.end(), std::back_inserter(aside));
+    }
+    Dataset dataset = readCaptionFolder(folder, options, firstCaptions);
+    addIssues(dataset, std::move(aside));
+    return dataset;
+}
+
+Dataset openFolder(const std::string& folder, const ImportOptions& options, size_t firstCaptions)
+{
+    FolderContents contents = lookInto(folder, options);
+    if (contents.hasPictures)
+        return openPictureFolder(folder, std::move(contents), options, firstCaptions);
+    std::vector<std::string> files = dataFilesIn(folder);
+    if (files.empty())
+        files = dataFilesIn(folder, true);
+    FilesRead read = readFiles(files, folder, options);
+    if (read.firstError && read.dataset.sources.empty())
+        throw *read.firstError;
+    if (files.empty() && contents.notSeen.empty())
+        throw Error(Text(LK_TEXT("Folder %1 holds neither pictures nor data files."), folder),
+            LK_TEXT("Choose a folder with pictures, with .json, .jsonl or .csv files, or with dataset_info.json."));
+    for (Issue& issue : contents.notSeen) // Texts are whole without it.
+        issue.severity = files.empty() ? issue.severity : Severity::Warning;
+    if (!tellsOfPictures(read.dataset)) // Else each example says where its picture lies.
+        addIssues(read.dataset, std::move(contents.notSeen));
+    return std::move(read.dataset);
 }
 
 /// The path that a dataset's name means, if it is one.
@@ -207,6 +251,7 @@ void refuseRemote(const std::string& datasetDir)
 ImportOptions importOptions(const DataOptions& options)
 {
     ImportOptions result;
+    result.encoding = options.textEncoding;
     result.folders = options.mediaFolders;
     if (!options.mediaDir.empty())
         result.folders.push_back(options.mediaDir);
@@ -238,8 +283,8 @@ Dataset openOne(const DataOptions& options, const std::string& name, const std::
     }
     const DatasetDescription& description = takesPairs ? info->usable(name) : info->trainable(name);
     if (!description.numSamples)
-        return readDescribed(description, *info, options.datasetDir, media, maxRows);
-    return firstRows(pickSamples(readDescribed(description, *info, options.datasetDir, media, 0), static_cast<size_t>(*description.numSamples)));
+        return readDescribed(description, *info, options.datasetDir, media, maxRows, importOptions(options));
+    return firstRows(pickSamples(readDescribed(description, *info, options.datasetDir, media, 0, importOptions(options)), static_cast<size_t>(*description.numSamples)));
 }
 
 } // namespace
@@ -247,6 +292,7 @@ Dataset openOne(const DataOptions& options, const std::string& name, const std::
 Dataset Dataset::open(const DataOptions& options, const std::vector<std::string>& names, bool takesPairs)
 {
     refuseRemote(options.datasetDir);
+    requireEncoding(options.textEncoding);
     std::optional<DatasetInfo> info;
     if (DatasetInfo::isIn(options.datasetDir))
         info = DatasetInfo::read(options.datasetDir);
@@ -259,7 +305,9 @@ Dataset Dataset::open(const DataOptions& options, const std::vector<std::string>
     std::vector<Dataset> parts;
     for (const std::string& name : names)
         parts.push_back(openOne(options, trim(name), info, media, takesPairs));
-    return mixDatasets(std::move(parts), options.mixStrategy, options.interleaveProbs);
+    Dataset mixed = mixDatasets(std::move(parts), options.mixStrategy, options.interleaveProbs);
+    makeIdsUnique(mixed.samples);
+    return mixed;
 }
 
 void Dataset::append(Dataset other)
@@ -285,21 +333,12 @@ Dataset Dataset::openPath(const std::string& path, const ImportOptions& options,
     std::string whole = absolutePath(toPath(path));
     while (whole.size() > 1 && whole.ends_with('/'))
         whole.pop_back();
-    if (!isFolder(whole))
-        return readDataFile(whole, options);
-    if (DatasetInfo::isIn(whole))
-        return readInfoFolder(whole, options);
-    const bool hasPictures = holdsPictures(whole);
-    for (const auto& files : {dataFilesIn(whole), hasPictures ? metadataFilesBelow(whole) : std::vector<std::string>{}})
-        if (!files.empty())
-            if (auto dataset = readFiles(files, whole, options, !hasPictures))
-                return std::move(*dataset);
-    if (hasPictures)
-        return readCaptionFolder(whole, options, firstCaptions);
-    if (const auto texts = dataFilesIn(whole, true); !texts.empty())
-        return *readFiles(texts, whole, options, true);
-    throw Error(Text(LK_TEXT("Folder %1 holds neither pictures nor data files."), whole),
-        LK_TEXT("Choose a folder with pictures, with .json, .jsonl or .csv files, or with dataset_info.json."));
+    requireEncoding(options.encoding);
+    Dataset dataset = !isFolder(whole) ? readDataFile(whole, options)
+        : DatasetInfo::isIn(whole)     ? readInfoFolder(whole, options)
+                                       : openFolder(whole, options, firstCaptions);
+    makeIdsUnique(dataset.samples);
+    return dataset;
 }
 
 } // namespace lorikeet

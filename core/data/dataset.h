@@ -46,7 +46,8 @@ struct Dataset {
     /// Preference pairs, which supervised training can't use, are refused unless `takesPairs`.
     static Dataset open(const DataOptions& options, const std::vector<std::string>& names, bool takesPairs = false);
     /// A file or folder whose format is found by content: JSON and JSON Lines of every kind, CSV, COCO captions, a picture folder with
-    /// captions or metadata, or a folder with dataset_info.json (all its datasets). Of several files, broken ones are findings.
+    /// captions or metadata, or a folder with dataset_info.json (all its datasets). Of several files, broken ones are findings; beside
+    /// pictures they count only where they tell of pictures. Ids are unique.
     static Dataset openPath(const std::string& path, const ImportOptions& options = {}, size_t firstCaptions = kAllCaptions);
     /// Puts another one's samples, issues and pending captions behind those here.
     void append(Dataset other);

@@ -3,13 +3,14 @@
 ///
 /// An edit is a head line and one line for each sample:
 ///   {"op":"edit","time":MS,"label":"…","label_args":[…],"changes":2,"bytes":BYTES OF THE LINES THAT FOLLOW}
-///   {"sample":"ID","turns":[[1,"before","after"]],"tags":[["old"],["new"]],"ignore":[["rule",true]] …}
+///   {"sample":"ID","turns":[[1,"before","after"]],"tags":[["old"],["new"]],"ignore":[["rule",true]] …,"row":["MARK",ROWS]}
 /// Others: {"op":"undo"}, {"op":"redo"}; only as the first, what folded edits came to: {"op":"state","time":…,"edits":N,"changes":…,"bytes":…} with
 /// lines that hold "edits" (how many touched the sample) and values without what was before. An edit of an older journal is one line:
 /// {"op":"edit", … "changes":[{"sample":ID,"before":{messages, system, excluded},"after":{…}}]}.
 
 #include "core/base/text.h"
 #include "core/data/content_patch.h"
+#include "core/data/row_marks.h"
 
 #include <memory>
 #include <string>
@@ -34,10 +35,12 @@ std::optional<EditHead> readHead(std::string_view line, const std::string& folde
 std::string writeHead(const EditHead& head);
 
 /// Appends a line with what differs; nothing when nothing does. @returns whether it did.
-bool appendChangeLine(std::string& to, const std::string& sampleId, const SampleContent& before, const SampleContent& after, const std::string& folder);
+/// @param mark of its row.
+bool appendChangeLine(std::string& to, const std::string& sampleId, const SampleContent& before, const SampleContent& after, const std::string& folder,
+    const RowMark& mark = {});
 void appendIgnoreLine(std::string& to, const std::string& sampleId, const std::string& rule, bool isIgnored);
 /// A line of the state: values alone.
-void appendStateLine(std::string& to, const std::string& sampleId, uint64_t edits, const ContentPatch& patch, const std::string& folder);
+void appendStateLine(std::string& to, const std::string& sampleId, uint64_t edits, const ContentPatch& patch, const std::string& folder, const RowMark& mark = {});
 
 /// Fields that a line changes, as bits: turns 0 to 47, then one for each other field.
 struct LineFields {
@@ -49,6 +52,7 @@ struct LineSummary {
     std::string_view sampleId; ///< Lives until the reader reads again.
     uint64_t fields = 0;
     uint64_t edits = 1;
+    RowMark mark; ///< Of the row, if it has one.
     bool hasIgnores = false;
 };
 struct IgnoreChange {

@@ -1,9 +1,10 @@
 #include "core/base/json.h"
+#include "core/data/content_fields.h"
 #include "core/data/edit_lines.h"
 
 #include <simdjson.h>
 
-#include <algorithm>
+#include <charconv>
 
 namespace lorikeet {
 namespace {
@@ -91,104 +92,113 @@ bool readPair(dom::element pair, bool isForward, std::optional<Value>& to)
     return wantedOf(pair, isForward, wanted) && readValue(wanted, to.emplace());
 }
 
-bool readTurns(dom::element from, bool isForward, ContentPatch& patch)
+/// Calls read(parts) for each list in a list until it says no.
+template <typename Read>
+bool readLists(dom::element from, const Read& read)
 {
     dom::array list;
     if (from.get(list) != simdjson::SUCCESS)
         return false;
     for (const dom::element item : list) {
         dom::array parts;
-        uint64_t turn = 0;
-        if (item.get(parts) != simdjson::SUCCESS || parts.size() < 2 || parts.size() > 3 || parts.at(0).get(turn) != simdjson::SUCCESS || turn > UINT32_MAX)
-            return false;
-        dom::element text;
-        if (parts.at(isForward ? parts.size() - 1 : 1).get(text) != simdjson::SUCCESS)
-            return false;
-        if (!readValue(text, patch.turns.emplace_back(static_cast<uint32_t>(turn), std::string()).second))
+        if (item.get(parts) != simdjson::SUCCESS || !read(parts))
             return false;
     }
     return true;
+}
+
+bool readTurns(dom::element from, bool isForward, ContentPatch& patch)
+{
+    return readLists(from, [&](const dom::array& parts) {
+        uint64_t turn = 0;
+        dom::element text;
+        const size_t count = parts.size();
+        return count >= 2 && count <= 3 && parts.at(0).get(turn) == simdjson::SUCCESS && turn <= UINT32_MAX
+            && parts.at(isForward ? count - 1 : 1).get(text) == simdjson::SUCCESS
+            && readValue(text, patch.turns.emplace_back(static_cast<uint32_t>(turn), std::string()).second);
+    });
 }
 
 bool readIgnores(dom::element from, bool isForward, ChangeLine& line)
 {
-    dom::array list;
-    if (from.get(list) != simdjson::SUCCESS)
-        return false;
-    for (const dom::element item : list) {
-        dom::array parts;
+    return readLists(from, [&](const dom::array& parts) {
         IgnoreChange change{{}, line.sampleId, true};
         dom::element rule;
-        if (item.get(parts) != simdjson::SUCCESS || parts.size() != 2 || parts.at(0).get(rule) != simdjson::SUCCESS || !readValue(rule, change.rule)
+        if (parts.size() != 2 || parts.at(0).get(rule) != simdjson::SUCCESS || !readValue(rule, change.rule)
             || parts.at(1).get(change.isIgnored) != simdjson::SUCCESS)
             return false;
         change.isIgnored = change.isIgnored == isForward;
         line.ignores.push_back(std::move(change));
-    }
-    return true;
-}
-
-enum Field { Turns, Messages, System, Rejected, Images, ImagesAsWritten, Tags, ProvenanceField, ReviewField, Excluded, StoredOrientation, Ignore, FieldCount };
-constexpr const char* kFieldNames[FieldCount]
-    = {"turns", "messages", "system", "rejected", "images", "images_as_written", "tags", "provenance", "review", "excluded", "stored_orientation", "ignore"};
-
-int fieldOf(std::string_view key)
-{
-    for (int i = 0; i < FieldCount; ++i)
-        if (key == kFieldNames[i])
-            return i;
-    return -1;
-}
-
-bool readField(int field, dom::element value, bool isForward, const std::string& folder, ChangeLine& line)
-{
-    if (field == Turns)
-        return readTurns(value, isForward, line.patch);
-    if (field == Ignore)
-        return readIgnores(value, isForward, line);
-    ContentPatch::Rest& rest = line.patch.needRest();
-    switch (field) {
-    case Messages:
-        return readPair(value, isForward, rest.messages);
-    case System:
-        return readPair(value, isForward, rest.system);
-    case Rejected:
-        return readPair(value, isForward, rest.rejectedAnswer);
-    case Images:
-        if (!readPair(value, isForward, rest.images))
-            return false;
-        for (std::string& path : *rest.images)
-            path = absolute(path, folder);
         return true;
-    case ImagesAsWritten:
-        return readPair(value, isForward, rest.imagesAsWritten);
-    case Tags:
-        return readPair(value, isForward, rest.tags);
-    case ProvenanceField:
-        return readPair(value, isForward, rest.provenance);
-    case ReviewField:
-        return readPair(value, isForward, rest.review);
-    case Excluded:
-        return readPair(value, isForward, rest.isExcluded);
-    default:
-        return readPair(value, isForward, rest.keepsStoredOrientation);
-    }
+    });
+}
+
+/// The places of a line's keys: the two of the messages, the content's fields, the findings that are ignored.
+constexpr size_t kTurnsKey = 0;
+constexpr size_t kMessagesKey = 1;
+constexpr size_t kFirstFieldKey = 2;
+constexpr size_t kIgnoreKey = kFirstFieldKey + kContentFieldCount;
+
+std::optional<size_t> keyPlace(std::string_view key)
+{
+    if (key == "turns")
+        return kTurnsKey;
+    if (key == "messages")
+        return kMessagesKey;
+    if (key == "ignore")
+        return kIgnoreKey;
+    std::optional<size_t> found;
+    size_t place = kFirstFieldKey;
+    forContentFields([&](const auto& field) {
+        if (key == field.name)
+            found = place;
+        ++place;
+    });
+    return found;
+}
+
+bool readField(std::string_view key, dom::element value, bool isForward, const std::string& folder, ChangeLine& line)
+{
+    if (key == "turns")
+        return readTurns(value, isForward, line.patch);
+    if (key == "messages")
+        return readPair(value, isForward, line.patch.needRest().messages);
+    if (key == "ignore")
+        return readIgnores(value, isForward, line);
+    bool isRead = false;
+    forContentFields([&](const auto& field) {
+        if (key != field.name)
+            return;
+        auto& to = line.patch.needRest().*field.patched;
+        isRead = readPair(value, isForward, to);
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(to)>, std::optional<std::vector<std::string>>>)
+            if (isRead && field.isPaths)
+                for (std::string& path : *to)
+                    path = absolute(path, folder);
+    });
+    return isRead;
+}
+
+bool readMark(dom::element from, RowMark& mark)
+{
+    dom::array parts;
+    std::string_view digits;
+    if (from.get(parts) != simdjson::SUCCESS || parts.at(0).get(digits) != simdjson::SUCCESS || parts.at(1).get(mark.rows) != simdjson::SUCCESS)
+        return false;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), mark.text, 16);
+    return error == std::errc() && end == digits.data() + digits.size();
 }
 
 /// Bits of the turns of a line.
 bool summarizeTurns(dom::element from, uint64_t& fields)
 {
-    dom::array list;
-    if (from.get(list) != simdjson::SUCCESS)
-        return false;
-    for (const dom::element item : list) {
-        dom::array parts;
+    return readLists(from, [&](const dom::array& parts) {
         uint64_t turn = 0;
-        if (item.get(parts) != simdjson::SUCCESS || parts.at(0).get(turn) != simdjson::SUCCESS)
+        if (parts.at(0).get(turn) != simdjson::SUCCESS)
             return false;
         fields |= turn < 48 ? uint64_t{1} << turn : LineFields::kUnbounded;
-    }
-    return true;
+        return true;
+    });
 }
 
 } // namespace
@@ -224,15 +234,20 @@ std::optional<LineSummary> LineReader::summarize(std::string_view line)
                 return std::nullopt;
             continue;
         }
-        const int index = fieldOf(field.key);
-        if (index < 0 || (index == Turns && !summarizeTurns(field.value, summary.fields)))
+        if (field.key == "row") {
+            if (!readMark(field.value, summary.mark))
+                return std::nullopt;
+            continue;
+        }
+        const std::optional<size_t> place = keyPlace(field.key);
+        if (!place || (*place == kTurnsKey && !summarizeTurns(field.value, summary.fields)))
             return std::nullopt;
-        if (index == Messages)
+        if (*place == kMessagesKey)
             summary.fields |= LineFields::kMessages | LineFields::kTurns;
-        else if (index == Ignore)
+        else if (*place == kIgnoreKey)
             summary.hasIgnores = true;
-        else if (index != Turns)
-            summary.fields |= uint64_t{1} << (48 + index);
+        else if (*place != kTurnsKey)
+            summary.fields |= uint64_t{1} << (48 + *place);
     }
     return summary;
 }
@@ -246,10 +261,9 @@ std::optional<ChangeLine> LineReader::read(std::string_view line, bool isForward
     ChangeLine result;
     result.sampleId = sampleId;
     for (const dom::key_value_pair field : object) {
-        if (field.key == "sample" || field.key == "edits")
+        if (field.key == "sample" || field.key == "edits" || field.key == "row")
             continue;
-        const int index = fieldOf(field.key);
-        if (index < 0 || !readField(index, field.value, isForward, folder, result))
+        if (!readField(field.key, field.value, isForward, folder, result))
             return std::nullopt;
     }
     return result;

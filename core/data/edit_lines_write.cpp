@@ -1,6 +1,9 @@
 #include "core/base/json.h"
 #include "core/base/strings.h"
+#include "core/data/content_fields.h"
 #include "core/data/edit_lines.h"
+
+#include <fmt/format.h>
 
 namespace lorikeet {
 namespace {
@@ -42,14 +45,16 @@ void appendValue(std::string& to, const Provenance& provenance)
     appendValue(to, std::vector<std::string>{originName(provenance.origin), provenance.model, provenance.prompt});
 }
 
-/// Paths in the project's folder without it, so that it can move.
-std::vector<std::string> relative(const std::vector<std::string>& paths, const std::string& folder)
+/// Paths in the project's folder without it, so that it can move; other values as they are.
+template <typename Value>
+Value asStored(Value value, bool isPaths, const std::string& folder)
 {
-    std::vector<std::string> result = paths;
-    for (std::string& path : result)
-        if (!folder.empty() && path.starts_with(folder + "/"))
-            path.erase(0, folder.size() + 1);
-    return result;
+    if constexpr (std::is_same_v<Value, std::vector<std::string>>)
+        if (isPaths && !folder.empty())
+            for (std::string& path : value)
+                if (path.starts_with(folder + "/"))
+                    path.erase(0, folder.size() + 1);
+    return value;
 }
 
 void beginField(std::string& to, const char* name)
@@ -71,20 +76,16 @@ void appendIfChanged(std::string& to, const char* name, const Value& before, con
     to += ']';
 }
 
-template <typename Value>
-void appendIfSet(std::string& to, const char* name, const std::optional<Value>& value)
-{
-    if (!value)
-        return;
-    beginField(to, name);
-    appendValue(to, *value);
-    to += ']';
-}
-
 void beginLine(std::string& to, const std::string& sampleId)
 {
     to += "{\"sample\":";
     appendJsonString(to, sampleId);
+}
+
+void appendMark(std::string& to, const RowMark& mark)
+{
+    if (mark)
+        to += fmt::format(",\"row\":[\"{:x}\",{}]", mark.text, mark.rows);
 }
 
 void appendMessages(std::string& to, const std::vector<Message>& before, const std::vector<Message>& after)
@@ -127,26 +128,21 @@ std::string writeHead(const EditHead& head)
     return toJsonLine(json) + "\n";
 }
 
-bool appendChangeLine(std::string& to, const std::string& sampleId, const SampleContent& before, const SampleContent& after, const std::string& folder)
+bool appendChangeLine(std::string& to, const std::string& sampleId, const SampleContent& before, const SampleContent& after, const std::string& folder, const RowMark& mark)
 {
     const size_t begin = to.size();
     beginLine(to, sampleId);
     const size_t head = to.size();
     appendMessages(to, before.messages, after.messages);
-    appendIfChanged(to, "system", before.system, after.system);
-    appendIfChanged(to, "rejected", before.rejectedAnswer, after.rejectedAnswer);
-    if (before.images != after.images)
-        appendIfChanged(to, "images", relative(before.images, folder), relative(after.images, folder));
-    appendIfChanged(to, "images_as_written", before.imagesAsWritten, after.imagesAsWritten);
-    appendIfChanged(to, "tags", before.tags, after.tags);
-    appendIfChanged(to, "provenance", before.provenance, after.provenance);
-    appendIfChanged(to, "review", before.review, after.review);
-    appendIfChanged(to, "excluded", before.isExcluded, after.isExcluded);
-    appendIfChanged(to, "stored_orientation", before.keepsStoredOrientation, after.keepsStoredOrientation);
+    forContentFields([&](const auto& field) {
+        if (before.*field.value != after.*field.value)
+            appendIfChanged(to, field.name, asStored(before.*field.value, field.isPaths, folder), asStored(after.*field.value, field.isPaths, folder));
+    });
     if (to.size() == head) {
         to.resize(begin);
         return false;
     }
+    appendMark(to, mark);
     to += "}\n";
     return true;
 }
@@ -160,23 +156,24 @@ void appendIgnoreLine(std::string& to, const std::string& sampleId, const std::s
     to += isIgnored ? ",true]]}\n" : ",false]]}\n";
 }
 
-void appendStateLine(std::string& to, const std::string& sampleId, uint64_t edits, const ContentPatch& patch, const std::string& folder)
+void appendStateLine(std::string& to, const std::string& sampleId, uint64_t edits, const ContentPatch& patch, const std::string& folder, const RowMark& mark)
 {
     beginLine(to, sampleId);
     to += ",\"edits\":" + std::to_string(edits);
     if (patch.rest) {
         const ContentPatch::Rest& rest = *patch.rest;
-        appendIfSet(to, "messages", rest.messages);
-        appendIfSet(to, "system", rest.system);
-        appendIfSet(to, "rejected", rest.rejectedAnswer);
-        if (rest.images)
-            appendIfSet(to, "images", std::optional(relative(*rest.images, folder)));
-        appendIfSet(to, "images_as_written", rest.imagesAsWritten);
-        appendIfSet(to, "tags", rest.tags);
-        appendIfSet(to, "provenance", rest.provenance);
-        appendIfSet(to, "review", rest.review);
-        appendIfSet(to, "excluded", rest.isExcluded);
-        appendIfSet(to, "stored_orientation", rest.keepsStoredOrientation);
+        if (rest.messages) {
+            beginField(to, "messages");
+            appendValue(to, *rest.messages);
+            to += ']';
+        }
+        forContentFields([&](const auto& field) {
+            if (const auto& value = rest.*field.patched) {
+                beginField(to, field.name);
+                appendValue(to, asStored(*value, field.isPaths, folder));
+                to += ']';
+            }
+        });
     }
     if (!patch.turns.empty()) {
         beginField(to, "turns");
@@ -188,6 +185,7 @@ void appendStateLine(std::string& to, const std::string& sampleId, uint64_t edit
         }
         to += ']';
     }
+    appendMark(to, mark);
     to += "}\n";
 }
 

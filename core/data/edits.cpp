@@ -25,7 +25,7 @@ void cutFile(const std::string& path, uint64_t size)
 
 void EditBlock::add(const std::string& sampleId, const SampleContent& before, const SampleContent& after)
 {
-    if (appendChangeLine(lines_, sampleId, before, after, folder_))
+    if (appendChangeLine(lines_, sampleId, before, after, folder_, marks_ ? marks_->find(sampleId) : RowMark()))
         sampleIds_.push_back(sampleId);
 }
 
@@ -133,9 +133,15 @@ void EditJournal::appendBytes(const std::string& bytes)
     }
 }
 
+EditBlock EditJournal::newBlock() const
+{
+    const std::lock_guard lock(mutex_);
+    return EditBlock(folder_, marks_);
+}
+
 void EditJournal::record(const Edit& edit)
 {
-    EditBlock block(folder_);
+    EditBlock block = newBlock();
     for (const Edit::Change& change : edit.changes)
         block.add(change.sampleId, change.before, change.after);
     for (const IgnoreChange& change : edit.ignores)

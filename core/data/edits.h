@@ -4,6 +4,8 @@
 #include "core/base/os.h"
 #include "core/base/text.h"
 #include "core/data/edit_lines.h"
+#include "core/data/issue.h"
+#include "core/data/row_marks.h"
 #include "core/data/sample.h"
 
 #include <memory>
@@ -33,7 +35,7 @@ struct Edit {
 class EditBlock {
 public:
     EditBlock() = default;
-    explicit EditBlock(std::string projectFolder) : folder_(std::move(projectFolder)) {}
+    explicit EditBlock(std::string projectFolder, std::shared_ptr<const RowMarks> marks = nullptr) : folder_(std::move(projectFolder)), marks_(std::move(marks)) {}
     void add(const std::string& sampleId, const SampleContent& before, const SampleContent& after);
     void addIgnore(const IgnoreChange& change);
     /// Puts another one's changes behind those here.
@@ -43,6 +45,7 @@ public:
 private:
     friend class EditJournal;
     std::string folder_;
+    std::shared_ptr<const RowMarks> marks_; ///< null: rows aren't marked.
     std::string lines_;
     std::vector<std::string> sampleIds_; ///< Of the changes, without the ignored findings.
     std::vector<IgnoreChange> ignores_;
@@ -69,6 +72,8 @@ public:
     /// @throws Error when the file can't be opened or a line in its middle is damaged (named by number).
     explicit EditJournal(std::string path, std::string projectFolder = {}, bool isReadOnly = false);
     ~EditJournal();
+    /// An empty block for record().
+    EditBlock newBlock() const;
     /// Appends and fsyncs. @throws Error with ExitCode::Io (nothing is recorded, and the file is as it was).
     void record(const Edit& edit);
     void record(EditBlock&& block, const Text& label, int64_t timeMs);
@@ -92,8 +97,12 @@ public:
     bool isIgnored(const std::string& rule, const std::string& sampleId) const;
     std::set<std::pair<std::string, std::string>> ignored() const;
 
-    /// Puts the edits onto samples as read; those that don't train are removed when `dropsExcluded`. In parallel.
-    void applyTo(std::vector<Sample>& samples, bool dropsExcluded) const;
+    /// Puts the edits onto samples as read; those that don't train are removed when `dropsExcluded`. In parallel. An edit goes with its row when
+    /// rows were added to the data file or taken away. @returns a finding for each edit whose row is not there any more.
+    std::vector<Issue> applyTo(std::vector<Sample>& samples, bool dropsExcluded) const;
+    /// Marks what is recorded from now on with what these rows say, and where rows have moved writes the journal anew for their new places; the old
+    /// file stays beside it, and undo ends there. @param originals all samples of the project as read. @returns whether it wrote. @throws Error.
+    bool followRows(const std::vector<Sample>& originals);
     /// All contents that a sample had, oldest first; the last one is `current`. Reads the file: for a thread of its own.
     std::vector<SampleVersion> historyOf(const std::string& sampleId, const SampleContent& current) const;
 
@@ -120,6 +129,7 @@ private:
     };
     struct LineRef;
     struct Scan;
+    struct Alignment;
     void load();
     void takeHead(EditHead head, uint64_t offset, uint64_t body, uint64_t line);
     void countLines(const std::vector<ChangeLine>& lines, bool isForward);
@@ -131,7 +141,14 @@ private:
     void scanText(Scan& scan, std::string_view text, uint64_t offset, uint32_t index, LineReader& reader) const;
     void scanEntry(Scan& scan, uint32_t index) const;
     ContentPatch patchOf(const Scan& scan, const std::vector<LineRef>& lines, const os::InputFile& file, LineReader& reader) const;
-    void writeCompacted(const std::string& path, size_t folded) const;
+    static Alignment align(const Scan& scan, const std::vector<Sample>& samples);
+    static void placeStrays(const Scan& scan, const std::vector<Sample>& samples, const std::vector<uint64_t>& texts, Alignment& result);
+    static std::vector<Issue> issuesOf(const Alignment& alignment, const std::vector<Sample>& samples);
+    using NewNames = std::unordered_map<std::string, std::string>; ///< Of samples.
+    /// Folds the first edits into a state and puts the new file in place of the old one.
+    void rewrite(size_t folded, const NewNames& names);
+    void keepCopy() const;
+    void writeCompacted(const std::string& path, size_t folded, const NewNames& names) const;
     [[noreturn]] void failAtLine(uint64_t line) const;
     Journey travel(bool isForward);
 
@@ -147,6 +164,7 @@ private:
     uint64_t lines_ = 0;
     std::unordered_map<std::string, uint32_t> edited_; ///< Sample id, how many of the edits that count touched it.
     std::set<std::pair<std::string, std::string>> ignored_;
+    std::shared_ptr<const RowMarks> marks_;
     mutable std::unique_ptr<Scan> opened_; ///< What load() found, for the applyTo() that follows.
 };
 

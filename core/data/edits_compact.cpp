@@ -44,9 +44,15 @@ bool EditJournal::compact(const Compaction& rules)
     const bool hasGarbage = size_ - live >= rules.minGarbage;
     if (!hasGarbage && folded == 0)
         return false;
+    rewrite(folded, {});
+    return true;
+}
+
+void EditJournal::rewrite(size_t folded, const NewNames& names)
+{
     const std::string temporary = path_ + ".compacting"; // What a kill left of it is written over.
     try {
-        writeCompacted(temporary, folded);
+        writeCompacted(temporary, folded, names);
         os::renamePath(temporary, path_);
     } catch (const Error&) {
         std::error_code leftForTheNext;
@@ -64,11 +70,14 @@ bool EditJournal::compact(const Compaction& rules)
     position_ = fresh.position_;
     size_ = fresh.size_;
     lines_ = fresh.lines_;
-    return true;
 }
 
-void EditJournal::writeCompacted(const std::string& path, size_t folded) const
+void EditJournal::writeCompacted(const std::string& path, size_t folded, const NewNames& names) const
 {
+    const auto nameOf = [&](const std::string& id) -> const std::string& {
+        const auto found = names.find(id);
+        return found == names.end() ? id : found->second;
+    };
     const os::InputFile source(path_);
     os::OutputFile target(path);
     if (folded > 0) {
@@ -84,11 +93,11 @@ void EditJournal::writeCompacted(const std::string& path, size_t folded) const
         LineReader reader;
         for (const Scan::Shard& shard : state.shards)
             for (const auto& [id, sample] : shard.samples) {
-                appendStateLine(lines, id, sample.edits, patchOf(state, sample.lines, source, reader), folder_);
+                appendStateLine(lines, nameOf(id), sample.edits, patchOf(state, sample.lines, source, reader), folder_, sample.mark);
                 ++head.changes;
             }
         for (const auto& [rule, id] : state.ignored()) {
-            appendIgnoreLine(lines, id, rule, true);
+            appendIgnoreLine(lines, nameOf(id), rule, true);
             ++head.changes;
         }
         head.bytes = lines.size();
@@ -97,11 +106,12 @@ void EditJournal::writeCompacted(const std::string& path, size_t folded) const
     } else if (entries_.front().isState) {
         copyRange(source, entries_.front().offset, entries_.front().end, target);
     }
-    for (size_t i = std::max<size_t>(folded, entries_.front().isState ? 1 : 0); i < entries_.size(); ++i)
+    const size_t kept = names.empty() ? entries_.size() : folded; // What was undone speaks of other rows then.
+    for (size_t i = std::max<size_t>(folded, entries_.front().isState ? 1 : 0); i < kept; ++i)
         copyRange(source, entries_[i].offset, entries_[i].end, target);
     EditHead undo;
     undo.op = EditHead::Op::Undo;
-    for (size_t i = position_; i < entries_.size(); ++i)
+    for (size_t i = position_; i < kept; ++i)
         target.write(writeHead(undo));
     target.close();
 }

@@ -1,4 +1,4 @@
-#include "core/data/edits_scan.h"
+#include "core/data/edits_align.h"
 
 #include "core/base/error.h"
 #include "core/data/parallel.h"
@@ -62,6 +62,9 @@ void EditJournal::Scan::take(const LineSummary& summary, const LineRef& line)
     const std::lock_guard lock(shard.mutex);
     Sample& sample = shard.samples[id];
     sample.edits += summary.edits;
+    if (!sample.mark)
+        sample.mark = summary.mark;
+    shard.hasMarks = shard.hasMarks || summary.mark;
     if (sample.entry != line.entry) {
         sample.covered |= sample.own;
         sample.own = 0;
@@ -164,7 +167,7 @@ ContentPatch EditJournal::patchOf(const Scan& scan, const std::vector<LineRef>& 
     return patch;
 }
 
-void EditJournal::applyTo(std::vector<Sample>& samples, bool dropsExcluded) const
+std::vector<Issue> EditJournal::applyTo(std::vector<Sample>& samples, bool dropsExcluded) const
 {
     const std::lock_guard writing(writing_);
     std::unique_ptr<Scan> found;
@@ -174,17 +177,21 @@ void EditJournal::applyTo(std::vector<Sample>& samples, bool dropsExcluded) cons
     }
     if (!found)
         found = scan();
+    std::vector<Issue> issues;
     if (!found->entries.empty()) {
+        const Alignment alignment = align(*found, samples);
+        issues = issuesOf(alignment, samples);
         const os::InputFile file(path_);
         parallelFor(samples.size(), 2048, [&](size_t begin, size_t end) {
             LineReader reader;
             for (size_t i = begin; i < end; ++i)
-                if (const Scan::Sample* sample = found->find(samples[i].id))
+                if (const Scan::Sample* sample = alignment.edits[i])
                     patchOf(*found, sample->lines, file, reader).moveInto(samples[i].content());
         });
     }
     if (dropsExcluded)
         std::erase_if(samples, [](const Sample& sample) { return !sample.isTrainable(); });
+    return issues;
 }
 
 std::vector<SampleVersion> EditJournal::historyOf(const std::string& sampleId, const SampleContent& current) const

@@ -53,6 +53,7 @@ struct EditJournal::Scan {
         uint64_t edits = 0;
         uint64_t covered = 0; ///< Fields that newer edits set.
         uint64_t own = 0;     ///< Fields that the entry at hand sets.
+        RowMark mark;         ///< Of the row, as of the newest edit that has one.
         uint32_t entry = UINT32_MAX;
         std::vector<LineRef> lines; ///< Those that matter, unordered.
     };
@@ -60,6 +61,7 @@ struct EditJournal::Scan {
     struct Shard {
         std::mutex mutex;
         std::unordered_map<std::string, Sample> samples;
+        bool hasMarks = false;
     };
     std::vector<Entry> entries;
     std::array<Shard, kShards> shards;

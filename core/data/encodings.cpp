@@ -7,6 +7,7 @@
 
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
+#include <unicode/uscript.h>
 
 #include <algorithm>
 
@@ -30,6 +31,7 @@ constexpr LeadRange kEucKr[] = {{0xB0, 0xC8, 2, 0.95}, {0xA1, 0xA3, 2, 0.5}, {0x
 constexpr LeadRange kEucJp[] = {{0xA4, 0xA5, 2, 1.1}, {0xB0, 0xCF, 2, 0.75}, {0xA1, 0xA3, 2, 0.6}, {0x8F, 0x8F, 3, -0.5}, {0x8E, 0x8E, 2, -0.5}, {0xA1, 0xFE, 2, -0.3}};
 
 constexpr const char* kUtf8 = "UTF-8";
+constexpr const char* kNotUtf8 = LK_TEXT("%1 is not UTF-8; it looks like %2. Preview: %3");
 constexpr std::string_view kMarkUtf8 = "\xEF\xBB\xBF";
 constexpr std::string_view kMarkLittle = "\xFF\xFE";
 constexpr std::string_view kMarkBig = "\xFE\xFF";
@@ -81,24 +83,70 @@ double scoreLatin(std::string_view bytes)
     return count == 0 ? 0 : sum / static_cast<double>(count);
 }
 
-/// The share of characters that written text is made of, were these bytes UTF-16.
+/// How much a character of UTF-16 speaks for written text; 0 = that has hardly any such. What lies far apart in the code is told apart best, so the
+/// weights also decide which order of bytes a short text has.
+double weightOf(unsigned unit)
+{
+    const bool isBlank = unit == '\n' || unit == '\r' || unit == '\t';
+    if (isBlank || (unit >= 0x20 && unit < 0x250) || (unit >= 0x3000 && unit < 0x3100)) // Latin; kana
+        return 1;
+    if (unit >= 0x4E00 && unit < 0xA000) // Chinese characters
+        return 0.95;
+    return (unit >= 0xAC00 && unit < 0xD7B0) || (unit >= 0xFF00 && unit < 0xFF60) ? 0.9 : 0; // Korean; wide forms
+}
+
+/// NUL and the like: no text of single bytes holds them, but they are halves of Latin letters, spaces and line breaks in UTF-16.
+bool hasControls(std::string_view bytes)
+{
+    return std::any_of(bytes.begin(), bytes.end(), [](unsigned char c) { return c < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
+}
+
+/// Chinese of two bytes a character looks like Korean in UTF-16. So where only the characters' places in the code speak for UTF-16, all others go first.
 double scoreUtf16(std::string_view bytes, bool isBig)
 {
-    size_t good = 0;
+    double sum = 0;
+    size_t bad = 0;
+    size_t kana = 0;
     const size_t units = bytes.size() / 2;
     for (size_t i = 0; i < units; ++i) {
         const auto first = static_cast<unsigned char>(bytes[2 * i]);
         const auto second = static_cast<unsigned char>(bytes[2 * i + 1]);
         const unsigned unit = isBig ? first * 256U + second : second * 256U + first;
-        good += (unit >= 0x20 && unit < 0x250) || unit == '\n' || unit == '\r' || unit == '\t' || (unit >= 0x3000 && unit < 0x3100)
-            || (unit >= 0x4E00 && unit < 0xA000) || (unit >= 0xAC00 && unit < 0xD7B0) || (unit >= 0xFF00 && unit < 0xFF60);
+        const double weight = weightOf(unit);
+        sum += weight;
+        bad += weight > 0 ? 0 : 1;
+        kana += unit >= 0x3000 && unit < 0x3100;
     }
-    return units == 0 || bytes.size() % 2 != 0 ? 0 : static_cast<double>(good) / static_cast<double>(units);
+    if (units == 0 || bad * 20 >= units)
+        return -1;
+    const double mean = sum / static_cast<double>(units);
+    const bool isSure = hasControls(bytes) || (kana > 1 && kana * 3 >= units);
+    return isSure ? mean + 0.25 : mean * 0.6;
 }
 
 bool hasManyNuls(std::string_view bytes)
 {
     return static_cast<size_t>(std::count(bytes.begin(), bytes.end(), '\0')) * 5 > bytes.size();
+}
+
+/// Two bytes of GBK can be a letter of two bytes in UTF-8, but then of scripts that no word mixes: 一只猫 looks like һֻè.
+bool mixesScripts(std::string_view text)
+{
+    constexpr char32_t kThreeBytes = 0x800;
+    bool isMixed = false;
+    UScriptCode last = USCRIPT_COMMON;
+    for (size_t at = 0; at < text.size();) {
+        const char32_t c = nextCodePoint(text, at);
+        if (c >= kThreeBytes || (c < 0x80 && ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')))
+            return false; // Written text of UTF-8.
+        UErrorCode status = U_ZERO_ERROR;
+        const UScriptCode script = uscript_getScript(static_cast<UChar32>(c), &status);
+        const bool isLetter = script != USCRIPT_COMMON && script != USCRIPT_INHERITED;
+        isMixed |= isLetter && last != USCRIPT_COMMON && script != last;
+        if (isLetter || c < 0x80)
+            last = isLetter ? script : USCRIPT_COMMON;
+    }
+    return isMixed;
 }
 
 using Converter = std::unique_ptr<UConverter, void (*)(UConverter*)>;
@@ -147,6 +195,11 @@ std::optional<std::string> convert(std::string_view bytes, const std::string& en
     return result;
 }
 
+Error unknownEncoding(const std::string& name)
+{
+    return Error(Text(LK_TEXT("The encoding \"%1\" is not known here."), name), LK_TEXT("Choose one of GB18030, Shift_JIS, Big5, EUC-KR, EUC-JP, windows-1252, UTF-16LE."));
+}
+
 /// A character cut at the end of what is looked at is no fault of the encoding.
 bool fits(std::string_view bytes, const std::string& encoding)
 {
@@ -162,7 +215,8 @@ const std::vector<KnownEncoding>& knownEncodings()
 {
     static const std::vector<KnownEncoding> kEncodings{{"GB18030", LK_TEXT("Chinese (GBK, GB18030)")}, {"Shift_JIS", LK_TEXT("Japanese (Shift-JIS)")},
         {"Big5", LK_TEXT("Traditional Chinese (Big5)")}, {"EUC-KR", LK_TEXT("Korean (EUC-KR)")}, {"EUC-JP", LK_TEXT("Japanese (EUC-JP)")},
-        {"windows-1252", LK_TEXT("Western European (Windows-1252)")}, {"UTF-16LE", LK_TEXT("UTF-16")}, {"UTF-16BE", LK_TEXT("UTF-16, big-endian")}};
+        {"windows-1252", LK_TEXT("Western European (Windows-1252)")}, {"UTF-16LE", LK_TEXT("UTF-16 (UTF-16LE)")},
+        {"UTF-16BE", LK_TEXT("UTF-16, big-endian (UTF-16BE)")}};
     return kEncodings;
 }
 
@@ -174,9 +228,15 @@ std::string encodingTitle(const std::string& name)
     return name;
 }
 
+void requireEncoding(const std::string& name)
+{
+    if (!name.empty() && !openConverter(name, true))
+        throw unknownEncoding(name);
+}
+
 bool isEncodingCertain(std::string_view bytes)
 {
-    return bytes.starts_with(kMarkLittle) || bytes.starts_with(kMarkBig) || (isValidUtf8(bytes) && !hasManyNuls(bytes));
+    return bytes.starts_with(kMarkLittle) || bytes.starts_with(kMarkBig) || (isValidUtf8(bytes) && !hasManyNuls(bytes) && !mixesScripts(bytes));
 }
 
 std::string guessEncoding(std::string_view bytes)
@@ -191,7 +251,7 @@ std::string guessEncoding(std::string_view bytes)
     bytes = bytes.substr(0, kLookedAt);
     const std::pair<const char*, double> scores[] = {{"GB18030", scoreByLeads(bytes, kGbk)}, {"Shift_JIS", scoreByLeads(bytes, kShiftJis)},
         {"Big5", scoreByLeads(bytes, kBig5)}, {"EUC-KR", scoreKorean(bytes)}, {"EUC-JP", scoreByLeads(bytes, kEucJp)},
-        {"windows-1252", scoreLatin(bytes)}, {"UTF-16LE", scoreUtf16(bytes, false) > 0.95 ? 1.2 : -1}, {"UTF-16BE", scoreUtf16(bytes, true) > 0.95 ? 1.2 : -1}};
+        {"windows-1252", scoreLatin(bytes)}, {"UTF-16LE", scoreUtf16(bytes, false)}, {"UTF-16BE", scoreUtf16(bytes, true)}};
     std::string best = "windows-1252";
     double bestScore = -10;
     for (const auto& [name, score] : scores) {
@@ -209,9 +269,10 @@ std::optional<std::string> toUtf8Text(std::string_view bytes, const std::string&
         return convert(bytes.substr(2), "UTF-16LE", true);
     if (bytes.starts_with(kMarkBig))
         return convert(bytes.substr(2), "UTF-16BE", true);
+    const bool isUtf8 = isEncodingCertain(bytes);
     if (bytes.starts_with(kMarkUtf8))
         bytes.remove_prefix(kMarkUtf8.size());
-    if (isEncodingCertain(bytes))
+    if (isUtf8)
         return std::string(bytes);
     return encoding.empty() ? std::nullopt : convert(bytes, encoding, true);
 }
@@ -236,7 +297,7 @@ struct TextDecoder::State {
 TextDecoder::TextDecoder(const std::string& encoding) : state_(new State{openConverter(encoding, true)})
 {
     if (!state_->converter)
-        throw Error(Text(LK_TEXT("The encoding \"%1\" is not known here."), encoding), LK_TEXT("Choose one of GB18030, Shift_JIS, Big5, EUC-KR, EUC-JP, windows-1252, UTF-16LE."));
+        throw unknownEncoding(encoding);
 }
 
 TextDecoder::~TextDecoder() = default;
@@ -294,12 +355,22 @@ TextProbe probeText(const std::string& path)
 Text encodingMessage(const std::string& what, std::string_view bytes)
 {
     const std::string guess = guessEncoding(bytes);
-    return Text(LK_TEXT("%1 is not UTF-8; it looks like %2. Preview: %3"), what, encodingTitle(guess), previewText(bytes, guess));
+    return Text(kNotUtf8, what, encodingTitle(guess), previewText(bytes, guess));
+}
+
+std::string guessIn(const Text& message)
+{
+    if (message.id == kNotUtf8)
+        for (const KnownEncoding& known : knownEncodings())
+            if (message.args[1] == known.title)
+                return known.name;
+    return {};
 }
 
 Text encodingHint()
 {
-    return LK_TEXT("Say in which encoding this data is to be read, or save the text as UTF-8.");
+    return LK_TEXT("Give the encoding by a name in parentheses: in the window when the data is added, in a RUN.yaml as text_encoding, for check and export-data as --encoding. Or save "
+                   "the text as UTF-8.");
 }
 
 } // namespace lorikeet

@@ -14,7 +14,7 @@ namespace lorikeet {
 
 struct KnownEncoding {
     const char* name;  ///< As ImportOptions::encoding holds it.
-    const char* title; ///< For people, English: "Chinese (GBK, GB18030)".
+    const char* title; ///< For people, English: "Chinese (GBK, GB18030)". What stands in parentheses may be given as a name, too.
 };
 /// Those that are told apart here, the commonest first; UTF-8 is not among them.
 const std::vector<KnownEncoding>& knownEncodings();
@@ -22,10 +22,14 @@ const std::vector<KnownEncoding>& knownEncodings();
 std::string encodingTitle(const std::string& name);
 
 /// "UTF-8" for UTF-8 with or without a byte order mark; "UTF-16LE"/"UTF-16BE" by mark or by look; otherwise the likeliest of
-/// knownEncodings(). Never empty. The more bytes, the surer.
+/// knownEncodings(). Never empty. The more bytes, the surer: a few characters may be another encoding's as well, namely a single Korean word (EUC-KR),
+/// Japanese in EUC-JP, and UTF-16 without a mark, space, line break or kana.
 std::string guessEncoding(std::string_view bytes);
-/// Whether a byte order mark or valid UTF-8 says how to read the bytes, so that nobody needs to be asked.
+/// Whether a byte order mark, or UTF-8 that makes sense, says how to read the bytes, so that nobody needs to be asked.
 bool isEncodingCertain(std::string_view bytes);
+
+/// @throws Error when a name that isn't "" is no encoding that is known here. Any of ICU's names is: "gbk", "windows-1251".
+void requireEncoding(const std::string& name);
 
 /// UTF-8 without a byte order mark. Bytes that are UTF-8, or UTF-16 with a mark, are read as such whatever `encoding` says.
 /// nullopt when `encoding` is "" and needed, is unknown, or does not hold these bytes.
@@ -62,6 +66,8 @@ private:
 
 /// What to tell about text that is not UTF-8: "… is not UTF-8; it looks like Chinese (GBK). Preview: …" and what to do.
 Text encodingMessage(const std::string& what, std::string_view bytes);
+/// The encoding that such a message guesses at, a name of knownEncodings(); "" for any other message.
+std::string guessIn(const Text& message);
 Text encodingHint();
 
 } // namespace lorikeet

@@ -61,11 +61,11 @@ std::optional<std::vector<OutgoingSample>> prepare(const std::vector<const Sampl
 const std::vector<ExportFormatInfo>& exportFormats()
 {
     static const std::vector<ExportFormatInfo> kFormats{
-        {ExportFormat::ShareGpt, "sharegpt", LK_TEXT("ShareGPT"), LK_TEXT("Conversations of any length with pictures, for LLaMA-Factory and most trainers. Nothing stays behind.")},
+        {ExportFormat::ShareGpt, "sharegpt", LK_TEXT("ShareGPT"), LK_TEXT("Conversations of any length with pictures, for LLaMA-Factory and most trainers. Everything comes along but very long values of further columns.")},
         {ExportFormat::Llava, "llava", LK_TEXT("LLaVA"), LK_TEXT("Conversations as LLaVA's own programs read them, a picture by name. Plain texts and preference pairs stay behind.")},
         {ExportFormat::Alpaca, "alpaca", LK_TEXT("Alpaca"), LK_TEXT("Instruction and output in columns, for LLaMA-Factory and text trainers. Calls of tools stay behind.")},
-        {ExportFormat::Csv, "csv", LK_TEXT("Table (CSV)"), LK_TEXT("A table for a spreadsheet: picture, question, answer, tags. Opens here again with everything.")},
-        {ExportFormat::Sidecars, "sidecars", LK_TEXT("Pictures with text files"), LK_TEXT("A .txt caption beside each picture, for image trainers. Questions, tags and reviews stay behind.")}};
+        {ExportFormat::Csv, "csv", LK_TEXT("Table (CSV)"), LK_TEXT("A table for a spreadsheet: picture, question, answer, tags. Opens here again. Plain texts stay behind.")},
+        {ExportFormat::Sidecars, "sidecars", LK_TEXT("Pictures with text files"), LK_TEXT("A .txt caption beside each picture, for image trainers. Questions, tags, reviews and further columns stay behind.")}};
     return kFormats;
 }
 
@@ -129,6 +129,7 @@ bool writeRowExport(ExportTask& task, ExportFormat format)
             if (isCancelled)
                 return false;
             info[part.name] = writer->describe(file, used);
+            reportLostColumns(used, part.samples, [&](const Sample& sample) { return writer->row(sample, used); }, task.result);
             task.result.samples += part.samples.size();
         }
     }

@@ -54,36 +54,42 @@ public:
 
     std::string header() const
     {
-        std::vector<std::string> names{"file_name", "question", "answer", kSampleIdColumn};
-        const auto add = [&](bool isUsed, const char* name) {
-            if (isUsed)
-                names.emplace_back(name);
-        };
-        add(used_.system, "system"), add(used_.tools, "tools"), add(hasConversations_, kConversationColumn), add(hasRejected_, kRejectedColumn);
-        OrderedJson own = OrderedJson::object();
-        used_.own.write({}, own);
-        for (const auto& item : own.items())
+        std::vector<std::string> names;
+        const OrderedJson columns = cells({});
+        for (const auto& item : columns.items())
             names.push_back(item.key());
         return lineOf(names);
     }
 
     std::string row(const Sample& sample) const
     {
+        std::vector<std::string> texts;
+        const OrderedJson columns = cells(sample);
+        for (const auto& item : columns.items())
+            texts.push_back(item.value().is_string() ? item.value().get<std::string>() : item.value().is_null() ? "" : toJsonLine(item.value()));
+        return lineOf(texts);
+    }
+
+    /// Columns with what the row has in them; the same columns for every sample.
+    OrderedJson cells(const Sample& sample) const
+    {
         const bool plain = isPlain(sample);
         const Message* answer = answerOf(sample);
-        std::vector<std::string> cells{picturesCell(sample), plain ? sample.messages[0].content : "", answer == nullptr ? "" : answer->content, sample.id};
-        const auto add = [&](bool isUsed, std::string text) {
-            if (isUsed)
-                cells.push_back(std::move(text));
-        };
-        add(used_.system, sample.system.value_or("")), add(used_.tools, sample.tools);
-        add(hasConversations_, plain ? "" : conversationJson(sample)), add(hasRejected_, sample.rejectedAnswer.value_or(""));
-        OrderedJson own = OrderedJson::object();
-        used_.own.write(sample, own);
-        for (const auto& item : own.items())
-            cells.push_back(item.value().is_string() ? item.value().get<std::string>() : toJsonLine(item.value()));
-        return lineOf(cells);
+        OrderedJson cells = OrderedJson::object();
+        cells["file_name"] = picturesCell(sample);
+        cells["question"] = plain ? sample.messages[0].content : "";
+        cells["answer"] = answer == nullptr ? "" : answer->content;
+        cells[kSampleIdColumn] = sample.id;
+        if (used_.system)
+            cells["system"] = sample.system.value_or("");
+        if (hasConversations_)
+            cells[kConversationColumn] = plain ? "" : conversationJson(sample);
+        if (hasRejected_)
+            cells[kRejectedColumn] = sample.rejectedAnswer.value_or("");
+        used_.writeCommon(sample, cells);
+        return cells;
     }
+    const UsedColumns& used() const { return used_; }
 
 private:
     UsedColumns used_;
@@ -113,6 +119,7 @@ bool writeCsvExport(ExportTask& task)
                 return false;
         }
         file.close();
+        reportLostColumns(table.used(), samples, [&](const Sample& sample) { return table.cells(sample); }, task.result);
     }
     return true;
 }

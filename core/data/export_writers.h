@@ -2,6 +2,7 @@
 /// @file What the export formats share: pictures that come along, and samples that are left out.
 
 #include "core/data/export.h"
+#include "core/data/formats/dataset_writer.h"
 
 #include <set>
 #include <unordered_map>
@@ -53,5 +54,7 @@ bool writeSidecarExport(ExportTask& task);
 bool writeRowExport(ExportTask& task, ExportFormat format);
 
 Issue leftOut(const OutgoingSample& sample, const Text& why);
+/// Adds to lostColumns what rows written with these columns haven't got.
+void reportLostColumns(const UsedColumns& used, const std::vector<const Sample*>& samples, const std::function<OrderedJson(const Sample&)>& row, ExportResult& result);
 
 } // namespace lorikeet

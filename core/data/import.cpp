@@ -4,9 +4,12 @@
 #include "core/base/file.h"
 #include "core/data/describe.h"
 #include "core/data/encodings.h"
+#include "core/data/formats/data_file.h"
 #include "core/data/formats/folder_walk.h"
+#include "core/data/outside_folders.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <unordered_set>
 
 namespace lorikeet {
@@ -39,7 +42,7 @@ std::optional<EncodingQuestion> encodingQuestion(const Dataset& dataset)
         if (question.files++ == 0)
             question.file = issue.file;
         try {
-            question.bytes += readFile(issue.file, 1 << 16) + "\n";
+            question.bytes += readFile(issue.file, 1 << 16);
         } catch (const Error& error) {
             question.bytes += error.message().english(); // Gone meanwhile.
         }
@@ -50,37 +53,26 @@ std::optional<EncodingQuestion> encodingQuestion(const Dataset& dataset)
     return question;
 }
 
-bool isBelow(const std::string& path, const std::string& folder)
-{
-    return path == folder || (path.starts_with(folder) && (folder == "/" || path[folder.size()] == '/'));
-}
-
-std::vector<std::string> outsideFolders(const std::vector<Issue>& issues)
-{
-    std::vector<std::string> folders;
-    for (const Issue& issue : issues) {
-        if (issue.rule != "image.outside" || issue.message.args.empty())
-            continue;
-        // The last argument is the folder, or the picture itself where a link leads out.
-        std::string folder = issue.message.args.back();
-        std::error_code error;
-        if (issue.message.args.size() == 1)
-            folder = toUtf8(std::filesystem::weakly_canonical(toPath(folder), error).parent_path());
-        const auto covers = [&](const std::string& known) { return isBelow(folder, known); };
-        if (folder.empty() || std::any_of(folders.begin(), folders.end(), covers))
-            continue;
-        std::erase_if(folders, [&](const std::string& known) { return isBelow(known, folder); });
-        folders.push_back(folder);
-    }
-    return folders;
-}
-
 void takeExamples(ImportPreview& preview, const std::vector<Sample>& samples)
 {
     for (const bool withPicture : {true, false})
         for (size_t i = 0; i < samples.size() && preview.examples.size() < kExamples; ++i)
             if (samples[i].images.empty() != withPicture)
                 preview.examples.push_back(samples[i]);
+}
+
+/// The whole disk, what the system shows as files, and the home folder (or one that holds it): far more than data, and hours of reading.
+void refuseWholeDisk(const std::string& path)
+{
+    const auto real = [](const std::string& given) {
+        std::error_code error;
+        return toUtf8(std::filesystem::weakly_canonical(toPath(given), error));
+    };
+    const std::string folder = real(path);
+    const char* home = std::getenv("HOME");
+    const bool isSystem = folder == "/" || folder == "/proc" || folder == "/sys" || folder == "/dev";
+    if (isSystem || (!folder.empty() && home != nullptr && isBelow(real(home), folder)))
+        throw Error(Text(LK_TEXT("%1 holds far more than pictures; it is not read as data."), path), LK_TEXT("Choose the folder of the pictures themselves."));
 }
 
 /// Which file could not be read for its encoding is known only to the error: looked at once more.
@@ -107,6 +99,8 @@ ImportPreview previewImport(const std::string& path, const ImportOptions& option
     preview.path = path;
     Dataset dataset;
     try {
+        options.stop.check();
+        refuseWholeDisk(path);
         dataset = Dataset::openPath(path, options);
         preview.format = formatOf(dataset, path);
         preview.encoding = encodingQuestion(dataset);
@@ -140,8 +134,9 @@ std::string datasetNameFor(const std::string& path)
     std::filesystem::path native = toPath(path).lexically_normal();
     if (!native.has_filename())
         native = native.parent_path();
-    std::error_code error;
-    std::string name = toUtf8(std::filesystem::is_directory(native, error) ? native.filename() : native.stem());
+    // By the ending alone: the name is wanted while a path is typed, and the disk may be slow.
+    const bool isFile = isDataFileName(path) || lowerEnding(path) == ".txt";
+    std::string name = toUtf8(isFile ? native.stem() : native.filename());
     std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == ',' || c == '"' || static_cast<unsigned char>(c) < 0x20; }, '-');
     return name.empty() ? "data" : name;
 }

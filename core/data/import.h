@@ -30,10 +30,11 @@ struct ImportPreview {
     size_t pairs = 0;                       ///< Preference pairs among the samples: kept, not learned by supervised training.
 };
 
-/// Reads everything as opening would, with these choices. Never throws for bad data; what can't be read as a whole is the only issue then.
+/// Reads everything as opening would, with these choices. Never throws for bad data; what can't be read as a whole is the only issue then, and so are
+/// the whole disk and the home folder, which are no data.
 ImportPreview previewImport(const std::string& path, const ImportOptions& options = {});
 
-/// A name for a dataset from its path, with what makes no name left out: "photos" for /home/a/photos/.
+/// A name for a dataset from its path, with what makes no name left out: "photos" for /home/a/photos/. Doesn't look at the disk.
 std::string datasetNameFor(const std::string& path);
 
 } // namespace lorikeet

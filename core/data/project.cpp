@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/strings.h"
 #include "core/data/dataset_info.h"
+#include "core/data/formats/sample_ids.h"
 #include "core/data/project_parts.h"
 #include "core/data/snapshot.h"
 
@@ -60,22 +61,6 @@ const std::string* findPair(const std::vector<std::pair<std::string, std::string
 
 } // namespace
 
-bool Project::isForEvaluation(const std::string& name)
-{
-    std::string word;
-    for (char c : toLowerAscii(name) + "_") {
-        const bool isLetter = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-        if (isLetter) {
-            word += c;
-            continue;
-        }
-        if (word == "val" || word == "valid" || word == "validation" || word == "eval" || word == "test" || word == "dev")
-            return true;
-        word.clear();
-    }
-    return false;
-}
-
 Project Project::create(const std::string& folder, const std::string& name)
 {
     const std::string whole = absolutePath(folder);
@@ -111,7 +96,7 @@ std::vector<std::string> Project::datasetNames() const
     }
     for (const ProjectDataset& dataset : datasets_)
         names.push_back(dataset.name);
-    std::stable_partition(names.begin(), names.end(), [](const std::string& name) { return !Project::isForEvaluation(name); });
+    std::stable_partition(names.begin(), names.end(), [](const std::string& name) { return !isForEvaluation(name); });
     return names;
 }
 
@@ -160,6 +145,7 @@ Dataset Project::readOriginals(size_t firstCaptions) const
         else
             readInto(below(dataFolder(), DatasetInfo::kFileName), [&] { return Dataset::open(options, {name}, true); });
     }
+    makeIdsUnique(result.samples);
     return result;
 }
 
@@ -180,17 +166,26 @@ void Project::addReference(const std::string& name, const std::string& path, con
     change(datasets_, std::move(datasets));
 }
 
+size_t Project::referenceAt(const std::string& name) const
+{
+    const ProjectDataset* found = findReference(datasets_, name);
+    if (found == nullptr)
+        throw Error(Text(LK_TEXT("There is no dataset \"%1\" by reference in this project."), name), LK_TEXT("Add the data to the project first."));
+    return static_cast<size_t>(found - datasets_.data());
+}
+
 void Project::setImportOptions(const std::string& name, const ImportOptions& options)
 {
     auto datasets = datasets_;
-    for (ProjectDataset& dataset : datasets) {
-        if (dataset.name != name)
-            continue;
-        dataset.options = options;
-        change(datasets_, std::move(datasets));
-        return;
-    }
-    throw Error(Text(LK_TEXT("There is no dataset \"%1\" by reference in this project."), name), LK_TEXT("Add the data to the project first."));
+    datasets[referenceAt(name)].options = options;
+    change(datasets_, std::move(datasets));
+}
+
+void Project::removeReference(const std::string& name)
+{
+    auto datasets = datasets_;
+    datasets.erase(datasets.begin() + static_cast<std::ptrdiff_t>(referenceAt(name)));
+    change(datasets_, std::move(datasets));
 }
 
 void Project::addMediaFolder(const std::string& folder)
@@ -203,12 +198,25 @@ void Project::addMediaFolder(const std::string& folder)
     change(mediaFolders_, std::move(folders));
 }
 
-void Project::addModel(const std::string& path)
+void Project::checkModel(const std::string& path)
 {
     const std::string whole = absolutePath(path);
     if (!isModelFolder(toPath(whole)))
         throw Error(Text(LK_TEXT("%1 is no model folder: config.json or the .safetensors file is missing."), whole),
             LK_TEXT("Choose the folder that holds both."));
+}
+
+void Project::removeMediaFolder(const std::string& folder)
+{
+    auto folders = mediaFolders_;
+    std::erase(folders, absolutePath(folder));
+    change(mediaFolders_, std::move(folders));
+}
+
+void Project::addModel(const std::string& path)
+{
+    checkModel(path);
+    const std::string whole = absolutePath(path);
     for (const ProjectModel& model : models())
         if (model.path == whole)
             return;

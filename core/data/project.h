@@ -24,9 +24,11 @@ struct ProjectLesson {
 
 class Project {
 public:
-    /// Opens DIR or DIR/project.lorikeet. @throws Error naming what is missing or wrong.
+    /// Opens DIR or DIR/project.lorikeet, without a lock. @throws Error naming what is missing or wrong.
     static Project open(const std::string& path);
-    /// The same for a window: nobody else may open it so until the last copy of it is gone. Where the folder can't be written it opens for reading
+    /// For reading alone: writes nothing, also where a window has the project open.
+    static Project openToRead(const std::string& path);
+    /// For a window: nobody else may open it so until the last copy of it is gone. Where the folder can't be written it opens for reading
     /// only. Tidies up a journal that has grown large.
     /// @param old a project that is open now: where it is the same folder its lock and journal go on. @throws Error, also when another holds it.
     static Project openForEditing(const std::string& path, const Project* old = nullptr);
@@ -38,8 +40,6 @@ public:
     const std::string& name() const { return name_; }
     std::string dataFolder() const;
     std::string runsFolder() const;
-    /// Whether a dataset is held out by its name: it says validation, eval, test … as a word.
-    static bool isForEvaluation(const std::string& datasetName);
     /// Names in data/dataset_info.json, training ones first.
     std::vector<std::string> datasetNames() const;
     std::vector<ProjectModel> models() const;
@@ -58,10 +58,16 @@ public:
     const std::vector<ProjectDataset>& references() const { return datasets_; }
     /// Changes how a dataset by reference is read. @throws Error when there is none of that name.
     void setImportOptions(const std::string& name, const ImportOptions& options);
+    /// Takes a dataset by reference out of the project. Its files stay, and so do its edits in the journal: they are back when it is added again
+    /// under the same name. @throws Error when there is none of that name.
+    void removeReference(const std::string& name);
     /// Further folders whose pictures every dataset of the project may use.
     const std::vector<std::string>& mediaFolders() const { return mediaFolders_; }
     void addMediaFolder(const std::string& folder);
+    void removeMediaFolder(const std::string& folder);
     void addModel(const std::string& path);
+    /// @throws Error when a folder is no complete model: configuration and weights.
+    static void checkModel(const std::string& path);
     /// Preferences that belong to the project, as YAML scalars (`goal`, `val_size`, `pinned` …).
     std::string preference(const std::string& key) const;
     void setPreference(const std::string& key, const std::string& value);
@@ -88,6 +94,8 @@ private:
     static Project read(const std::string& folder);
     static std::string folderOf(const std::string& path);
     void save() const;
+    /// Its place among the datasets by reference. @throws Error when there is none.
+    size_t referenceAt(const std::string& name) const;
     std::vector<std::string> pictureFolders(const std::vector<NamedSamples>& snapshots, const DataOptions& data) const;
     /// Changes a member and saves; undoes the change when that fails.
     template <typename Member>

@@ -7,7 +7,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace lorikeet {
@@ -35,6 +34,32 @@ Pairs readNamedPaths(const YAML::Node& list, const std::string& path)
         result.emplace_back(item["name"].as<std::string>(), item["path"].as<std::string>());
     }
     return result;
+}
+
+/// Keys of a map that this version doesn't know, as YAML.
+std::string readOthers(const YAML::Node& map, std::initializer_list<std::string_view> known)
+{
+    YAML::Emitter out;
+    out << YAML::BeginMap;
+    bool isEmpty = true;
+    for (const auto& item : map) {
+        const auto key = item.first.as<std::string>();
+        if (std::find(known.begin(), known.end(), key) != known.end())
+            continue;
+        out << YAML::Key << item.first << YAML::Value << item.second;
+        isEmpty = false;
+    }
+    out << YAML::EndMap;
+    return isEmpty ? std::string() : std::string(out.c_str());
+}
+
+/// Behind the known keys of a map.
+void emitOthers(YAML::Emitter& out, const std::string& others)
+{
+    if (others.empty())
+        return;
+    for (const auto& item : YAML::Load(others))
+        out << YAML::Key << item.first << YAML::Value << item.second;
 }
 
 std::vector<std::string> readTexts(const YAML::Node& list, const std::string& path)
@@ -71,8 +96,10 @@ ImportOptions readImportOptions(const YAML::Node& item, const std::string& path)
 std::vector<ProjectDataset> readDatasets(const YAML::Node& list, const std::string& path)
 {
     std::vector<ProjectDataset> result;
-    for (auto& [name, datasetPath] : readNamedPaths(list, path))
-        result.push_back({name, datasetPath, readImportOptions(list[result.size()], path)});
+    for (auto& [name, datasetPath] : readNamedPaths(list, path)) {
+        const YAML::Node& item = list[result.size()];
+        result.push_back({name, datasetPath, readImportOptions(item, path), readOthers(item, {"name", "path", "encoding", "folders", "columns"})});
+    }
     return result;
 }
 
@@ -126,6 +153,7 @@ void emitDatasets(YAML::Emitter& out, const std::vector<ProjectDataset>& dataset
             out << YAML::EndMap;
         }
         emitTexts(out, "folders", dataset.options.folders);
+        emitOthers(out, dataset.others);
         out << YAML::EndMap;
     }
     out << YAML::EndSeq;
@@ -166,24 +194,6 @@ std::vector<SavedView> readViews(const YAML::Node& list, const std::string& path
         views.push_back({text(item, "name"), text(item, "filter"), text(item, "sort"), item["descending"] && item["descending"].as<bool>()});
     }
     return views;
-}
-
-/// Keys that this version doesn't know.
-std::string readOthers(const YAML::Node& root)
-{
-    constexpr std::array kKnown{"version", "name", "datasets", "media_folders", "models", "preferences", "split", "views"};
-    YAML::Emitter out;
-    out << YAML::BeginMap;
-    bool isEmpty = true;
-    for (const auto& item : root) {
-        const auto key = item.first.as<std::string>();
-        if (std::find(kKnown.begin(), kKnown.end(), key) != kKnown.end())
-            continue;
-        out << YAML::Key << item.first << YAML::Value << item.second;
-        isEmpty = false;
-    }
-    out << YAML::EndMap;
-    return isEmpty ? std::string() : std::string(out.c_str()) + "\n";
 }
 
 void emitSplit(YAML::Emitter& out, const SplitPlan& plan)
@@ -238,7 +248,7 @@ ProjectFile ProjectFile::read(const std::string& path)
         result.preferences = readPreferences(root["preferences"], path);
         result.split = readSplit(root["split"], path);
         result.views = readViews(root["views"], path);
-        result.others = readOthers(root);
+        result.others = readOthers(root, {"version", "name", "datasets", "media_folders", "models", "preferences", "split", "views"});
         return result;
     } catch (const YAML::Exception& error) {
         fail(path, error.mark, error.msg);
@@ -262,8 +272,9 @@ void ProjectFile::write(const std::string& path) const
     }
     emitSplit(out, split);
     emitViews(out, views);
+    emitOthers(out, others);
     out << YAML::EndMap;
-    writeFileAtomically(path, std::string(out.c_str()) + "\n" + others);
+    writeFileAtomically(path, std::string(out.c_str()) + "\n");
 }
 
 } // namespace lorikeet

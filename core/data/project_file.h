@@ -16,6 +16,7 @@ struct ProjectDataset {
     std::string name;
     std::string path;
     ImportOptions options;
+    std::string others = {}; ///< Keys that this version doesn't know, as YAML; they are kept.
 };
 
 struct ProjectFile {
@@ -29,7 +30,7 @@ struct ProjectFile {
     std::vector<std::pair<std::string, std::string>> preferences;
     SplitPlan split;
     std::vector<SavedView> views;
-    std::string others; ///< Keys that this version doesn't know, as YAML lines; they are kept.
+    std::string others; ///< Keys that this version doesn't know, as YAML; they are kept.
 
     /// @throws Error naming file and line when it is missing, malformed or of a later version.
     static ProjectFile read(const std::string& path);

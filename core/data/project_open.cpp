@@ -74,6 +74,14 @@ Project Project::open(const std::string& path)
     return project;
 }
 
+Project Project::openToRead(const std::string& path)
+{
+    Project project = read(folderOf(path));
+    project.isReadOnly_ = true;
+    project.journal_ = std::make_shared<EditJournal>(journalPath(project.folder_), project.folder_, true);
+    return project;
+}
+
 Project Project::openForEditing(const std::string& path, const Project* old)
 {
     const std::string folder = folderOf(path);

@@ -27,6 +27,22 @@ void refuseBadRows(const Dataset& dataset, const std::string& name, const EditJo
         LK_TEXT("Correct them in the data file, or set skip_bad_samples to leave them out."));
 }
 
+/// Gives the samples the ids that edits know them by: of an id that two datasets have, readOriginals() changes the later one.
+void takeProjectIds(std::vector<Sample>& samples, const std::string& name, const Project& project)
+{
+    const auto isOwn = [&](const Sample& sample) {
+        return sample.id.starts_with(name + "#") || sample.id.starts_with(name + "/") || sample.id.find("/" + name + "#") != std::string::npos;
+    };
+    if (std::all_of(samples.begin(), samples.end(), isOwn))
+        return;
+    std::vector<Sample> originals = project.readOriginals(0).samples;
+    std::erase_if(originals, [&](const Sample& original) { return original.dataset != name; });
+    const auto isSameRow = [](const Sample& a, const Sample& b) { return a.file == b.file && a.row == b.row; };
+    if (std::equal(samples.begin(), samples.end(), originals.begin(), originals.end(), isSameRow))
+        for (size_t i = 0; i < samples.size(); ++i)
+            samples[i].id = std::move(originals[i].id);
+}
+
 /// Pairs are kept for a later method; supervised training needs something else beside them.
 void requireTrainable(const std::vector<Sample>& samples, const std::string& name)
 {
@@ -35,9 +51,11 @@ void requireTrainable(const std::vector<Sample>& samples, const std::string& nam
         throw Error(Text(LK_TEXT("Dataset \"%1\" holds preference pairs only, which this training can't use."), name), LK_TEXT("Use a dataset with one answer an example."));
 }
 
-/// Moves what is held out into a dataset of its own behind each; samples that don't take part are dropped.
+/// Moves what is held out into a dataset of its own behind each, and what trains of evaluation data into the first dataset; samples that don't take
+/// part are dropped.
 void divide(std::vector<NamedSamples>& snapshots, const TrainingPolicy& policy, DataOptions& options)
 {
+    const std::vector<std::string> evalDatasets = policy.evalDatasets.value_or(std::vector<std::string>());
     std::vector<const Sample*> all;
     for (const NamedSamples& snapshot : snapshots)
         for (const Sample& sample : snapshot.samples)
@@ -45,13 +63,19 @@ void divide(std::vector<NamedSamples>& snapshots, const TrainingPolicy& policy, 
     const std::vector<TrainingSide> sides = assignSides(all, policy);
     std::vector<NamedSamples> divided;
     size_t at = 0;
+    std::vector<Sample> moved;
     for (NamedSamples& snapshot : snapshots) {
+        const bool isForChecking = std::find(evalDatasets.begin(), evalDatasets.end(), snapshot.name) != evalDatasets.end();
         NamedSamples train{snapshot.name, {}};
-        NamedSamples heldOut{snapshot.name + "_validation", {}};
+        NamedSamples heldOut{snapshot.name + (isForChecking ? "" : "_validation"), {}};
         for (Sample& sample : snapshot.samples) {
             const TrainingSide side = sides[at++];
             if (side != TrainingSide::Neither)
-                (side == TrainingSide::Train ? train : heldOut).samples.push_back(std::move(sample));
+                (side == TrainingSide::HeldOut ? heldOut.samples : isForChecking ? moved : train.samples).push_back(std::move(sample));
+        }
+        if (isForChecking) {
+            divided.push_back(std::move(heldOut));
+            continue;
         }
         divided.push_back(std::move(train));
         if (!heldOut.samples.empty()) {
@@ -59,6 +83,8 @@ void divide(std::vector<NamedSamples>& snapshots, const TrainingPolicy& policy, 
             divided.push_back(std::move(heldOut));
         }
     }
+    if (!divided.empty())
+        std::move(moved.begin(), moved.end(), std::back_inserter(divided.front().samples));
     snapshots = std::move(divided);
     if (!options.evalDataset.empty())
         options.valSize = 0;
@@ -84,16 +110,16 @@ void Project::snapshotInto(const std::string& runFolder, RunOptions& options) co
             const ProjectDataset* reference = findReference(datasets_, name);
             Dataset dataset = reference != nullptr ? openReference(*reference, mediaFolders_, kAllCaptions) : Dataset::open(whole, {name}, true);
             requireTrainable(dataset.samples, name);
+            takeProjectIds(dataset.samples, name, *this);
             if (!options.data.skipBadSamples)
                 refuseBadRows(dataset, name, *journal_);
-            journal_->applyTo(dataset.samples, true);
+            journal_->applyTo(dataset.samples, true); // An edit without its row is told when the project is opened.
             snapshots.push_back({name, std::move(dataset.samples)});
         }
     }
     TrainingPolicy policy = trainingPolicy();
     DataOptions changed = options.data;
-    if (!options.data.evalDataset.empty())
-        policy.split = {}; // Data of its own is checked on.
+    policy.evalDatasets = options.data.evalDataset;
     divide(snapshots, policy, changed);
     makeFolders(runFolder);
     const std::string target = below(absolutePath(runFolder), "data");
@@ -102,6 +128,7 @@ void Project::snapshotInto(const std::string& runFolder, RunOptions& options) co
     options.data = changed;
     options.data.datasetDir = target;
     options.data.mediaDir.clear();
+    options.data.textEncoding.clear();
 }
 
 /// Where the pictures of a snapshot lie: what its run must be allowed to read.

@@ -48,6 +48,7 @@ struct SampleContent {
     Provenance provenance;
     Review review = Review::None;
     bool isExcluded = false;                  ///< Left out of training; stays in the list.
+    bool alwaysTrains = false;                ///< Moved to training: no split and no data held out by name takes it away.
     bool keepsStoredOrientation = false;      ///< EXIF is not applied: the model sees the pictures as they are stored.
 
     bool operator==(const SampleContent&) const = default;

@@ -1,9 +1,7 @@
 #include "core/data/snapshot_compare.h"
 
-#include "core/data/dataset.h"
 #include "core/data/dataset_info.h"
 
-#include <set>
 #include <unordered_map>
 
 namespace lorikeet {
@@ -30,24 +28,33 @@ bool teachesTheSame(const SampleContent& a, const SampleContent& b)
 
 } // namespace
 
-SnapshotDifference compareSnapshot(const std::string& dataFolder, const std::vector<Sample>& samples, bool reviewedOnly)
+Snapshot readSnapshot(const std::string& dataFolder)
 {
     const DatasetInfo info = DatasetInfo::read(dataFolder);
     DataOptions options;
     options.datasetDir = dataFolder;
+    options.mediaFolders = {"/"}; // A snapshot names pictures by their whole paths, and none is opened here.
     std::vector<std::string> names;
     for (const DatasetDescription& dataset : info.datasets())
         names.push_back(dataset.name);
-    const Dataset snapshot = Dataset::open(options, names);
+    return {Dataset::open(options, names, true).samples, sourceNames(info)};
+}
+
+SnapshotDifference compareSnapshot(const std::string& dataFolder, const std::vector<Sample>& samples, bool reviewedOnly)
+{
+    return compareSnapshot(readSnapshot(dataFolder), samples, reviewedOnly);
+}
+
+SnapshotDifference compareSnapshot(const Snapshot& snapshot, const std::vector<Sample>& samples, bool reviewedOnly)
+{
     std::unordered_map<std::string_view, const Sample*> taken;
     for (const Sample& sample : snapshot.samples)
         taken.emplace(sample.id, &sample);
 
     SnapshotDifference result;
-    const std::set<std::string> sources = sourceNames(info);
     std::set<std::string_view> isThere;
     for (const Sample& sample : samples) {
-        if (!sources.contains(sample.dataset) || !takesPart(sample, reviewedOnly))
+        if (!snapshot.sources.contains(sample.dataset) || !takesPart(sample, reviewedOnly))
             continue;
         isThere.insert(sample.id);
         const auto found = taken.find(sample.id);

@@ -1,8 +1,10 @@
 #pragma once
 /// @file What has changed in the project's data since a run took its snapshot.
 
+#include "core/data/dataset.h"
 #include "core/data/split_plan.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,16 @@ struct SnapshotDifference {
     bool isEmpty() const { return added.empty() && removed.empty() && changed.empty(); }
 };
 
-/// Compares RUN/data with the samples of the same datasets; by their ids, whichever side of the split they are on.
+/// The data of a run.
+struct Snapshot {
+    std::vector<Sample> samples;
+    std::set<std::string> sources; ///< The project's datasets that it was made of.
+};
 /// @param dataFolder the run's data/. @throws Error when it can't be read.
+Snapshot readSnapshot(const std::string& dataFolder);
+/// Compares it with the samples of the same datasets; by their ids, whichever side of the split they are on.
+SnapshotDifference compareSnapshot(const Snapshot& snapshot, const std::vector<Sample>& samples, bool reviewedOnly = false);
+/// Both. @throws Error as readSnapshot does.
 SnapshotDifference compareSnapshot(const std::string& dataFolder, const std::vector<Sample>& samples, bool reviewedOnly = false);
 
 } // namespace lorikeet

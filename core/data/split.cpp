@@ -42,7 +42,7 @@ Split splitDataset(const Dataset& dataset, double valSize, int64_t seed)
         if (taken == target)
             break;
     }
-    if (taken == 0 && candidates.size() > 1) {
+    if (taken == 0 && !candidates.empty() && candidates.front().members.size() < count) {
         const auto smallest = std::min_element(candidates.begin(), candidates.end(),
             [](const SplitGroup& a, const SplitGroup& b) { return a.members.size() < b.members.size(); });
         for (size_t member : smallest->members)

@@ -51,6 +51,8 @@ std::vector<SplitGroup> listSplitGroups(const std::vector<const Sample*>& sample
     }
     std::vector<SplitGroup> result;
     for (auto& [root, group] : byRoot) {
+        if (std::any_of(group.members.begin(), group.members.end(), [&](size_t member) { return samples[member]->alwaysTrains; }))
+            continue;
         group.hash = seededHash(group.key, static_cast<uint64_t>(seed));
         result.push_back(std::move(group));
     }

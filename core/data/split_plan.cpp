@@ -1,6 +1,7 @@
 #include "core/data/split_plan.h"
 
 #include "core/base/error.h"
+#include "core/base/strings.h"
 #include "core/data/filter/values.h"
 #include "core/data/split_groups.h"
 #include "core/text/fold.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 namespace lorikeet {
 namespace {
@@ -61,7 +63,7 @@ void holdOutByNumber(const std::vector<const Sample*>& samples, const SplitPlan&
         quota -= group.members.size();
         holdOut(group);
     }
-    if (taken == 0 && groups.size() > 1)
+    if (taken == 0 && !groups.empty() && groups.front().members.size() < samples.size())
         holdOut(*std::min_element(groups.begin(), groups.end(), [](const SplitGroup& a, const SplitGroup& b) { return a.members.size() < b.members.size(); }));
 }
 
@@ -79,8 +81,32 @@ void holdOutByColumn(const std::vector<const Sample*>& samples, const SplitPlan&
     }
 }
 
-void holdOut(const std::vector<const Sample*>& samples, const SplitPlan& plan, std::vector<uint8_t>& isHeldOut)
+/// Whole datasets. @returns whether anything is left to train on.
+bool holdOutDatasets(const std::vector<const Sample*>& samples, const std::function<bool(const std::string&)>& isWanted, std::vector<uint8_t>& isHeldOut)
 {
+    std::map<std::string_view, bool> known;
+    for (size_t i = 0; i < samples.size(); ++i) {
+        const auto [found, isNew] = known.try_emplace(samples[i]->dataset);
+        if (isNew)
+            found->second = isWanted(samples[i]->dataset);
+        isHeldOut[i] = found->second && !samples[i]->alwaysTrains ? 1 : 0;
+    }
+    return std::find(isHeldOut.begin(), isHeldOut.end(), uint8_t{0}) != isHeldOut.end();
+}
+
+void holdOut(const std::vector<const Sample*>& samples, const TrainingPolicy& policy, std::vector<uint8_t>& isHeldOut)
+{
+    const SplitPlan& plan = policy.split;
+    if (policy.evalDatasets && !policy.evalDatasets->empty()) {
+        const auto isNamed = [&](const std::string& name) { return std::find(policy.evalDatasets->begin(), policy.evalDatasets->end(), name) != policy.evalDatasets->end(); };
+        holdOutDatasets(samples, isNamed, isHeldOut);
+        return;
+    }
+    if (plan.kind == SplitPlan::Kind::None && !policy.evalDatasets) {
+        if (!holdOutDatasets(samples, isForEvaluation, isHeldOut))
+            isHeldOut.assign(samples.size(), 0);
+        return;
+    }
     if (plan.kind == SplitPlan::Kind::None || samples.empty())
         return;
     if (plan.kind == SplitPlan::Kind::Column) {
@@ -112,6 +138,22 @@ std::optional<SplitPlan::Kind> splitKindFromName(std::string_view name)
     return std::nullopt;
 }
 
+bool isForEvaluation(std::string_view name)
+{
+    std::string word;
+    for (char c : toLowerAscii(std::string(name)) + "_") {
+        const bool isLetter = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+        if (isLetter) {
+            word += c;
+            continue;
+        }
+        if (word == "val" || word == "valid" || word == "validation" || word == "eval" || word == "test" || word == "dev")
+            return true;
+        word.clear();
+    }
+    return false;
+}
+
 std::vector<TrainingSide> assignSides(const std::vector<const Sample*>& samples, const TrainingPolicy& policy)
 {
     std::vector<const Sample*> taking;
@@ -122,7 +164,7 @@ std::vector<TrainingSide> assignSides(const std::vector<const Sample*>& samples,
             places.push_back(i);
         }
     std::vector<uint8_t> isHeldOut(taking.size(), 0);
-    holdOut(taking, policy.split, isHeldOut);
+    holdOut(taking, policy, isHeldOut);
     std::vector<TrainingSide> sides(samples.size(), TrainingSide::Neither);
     for (size_t i = 0; i < taking.size(); ++i)
         sides[places[i]] = isHeldOut[i] != 0 ? TrainingSide::HeldOut : TrainingSide::Train;
@@ -136,6 +178,18 @@ std::vector<TrainingSide> assignSides(const std::vector<Sample>& samples, const 
     for (const Sample& sample : samples)
         pointers.push_back(&sample);
     return assignSides(pointers, policy);
+}
+
+std::vector<bool> listHeldOut(const std::vector<Sample>& samples, const TrainingPolicy& policy)
+{
+    std::vector<bool> isHeldOut(samples.size());
+    try {
+        const std::vector<TrainingSide> sides = assignSides(samples, policy);
+        for (size_t i = 0; i < sides.size(); ++i)
+            isHeldOut[i] = sides[i] == TrainingSide::HeldOut;
+    } catch (const Error&) { // A split of everything: told where the split is set, and when a run starts.
+    }
+    return isHeldOut;
 }
 
 SplitCounts countSides(const std::vector<Sample>& samples, const std::vector<TrainingSide>& sides)

@@ -31,7 +31,12 @@ std::optional<SplitPlan::Kind> splitKindFromName(std::string_view name);
 struct TrainingPolicy {
     SplitPlan split;
     bool reviewedOnly = false; ///< Only accepted samples train (and are held out).
+    /// Datasets that are held out whole, instead of the split. Unset: where there is no split those whose names say so (isForEvaluation), unless
+    /// nothing would be left to train on.
+    std::optional<std::vector<std::string>> evalDatasets = {};
 };
+/// Whether a dataset's name says that it is for checking: it has validation, eval, test … as a word.
+bool isForEvaluation(std::string_view datasetName);
 enum class TrainingSide : uint8_t { Neither, Train, HeldOut };
 
 /// Whether a sample takes part in a run at all.
@@ -40,9 +45,11 @@ inline bool takesPart(const Sample& sample, bool reviewedOnly)
     return sample.isTrainable() && (!reviewedOnly || sample.review == Review::Accepted);
 }
 /// The side of each sample, by the same rule wherever it is asked. Samples that share a picture (or share one with a third) stay on one side;
-/// with a column, the side of the group's first one. @throws Error when nothing would be left to train on.
+/// with a column, the side of the group's first one. Those that were moved to training (alwaysTrains) take their group along. @throws Error when nothing would be left to train on.
 std::vector<TrainingSide> assignSides(const std::vector<const Sample*>& samples, const TrainingPolicy& policy);
 std::vector<TrainingSide> assignSides(const std::vector<Sample>& samples, const TrainingPolicy& policy);
+/// Which samples are held out; none where the policy leaves nothing to train on.
+std::vector<bool> listHeldOut(const std::vector<Sample>& samples, const TrainingPolicy& policy);
 
 struct SplitCounts {
     size_t train = 0;

@@ -63,6 +63,13 @@ std::optional<std::string> readPicture(const std::string& path, DecodeProblem& p
 
 } // namespace
 
+std::unique_lock<std::mutex> takeTurn(int64_t pixels)
+{
+    constexpr int64_t kLargePixels = 16'000'000;
+    static std::mutex large;
+    return pixels > kLargePixels ? std::unique_lock(large) : std::unique_lock<std::mutex>();
+}
+
 std::optional<Image> decodeImage(std::string_view bytes, const std::string& path, DecodeProblem& problem, const DecodeLimits& limits)
 {
     return decode(bytes, path, 0, problem, limits);
@@ -88,6 +95,11 @@ std::optional<Image> decodeThumbnail(const std::string& path, int side, DecodePr
     const std::optional<std::string> bytes = readPicture(path, problem, limits);
     if (!bytes)
         return std::nullopt;
+    MemorySource source(*bytes);
+    const std::optional<ImageHeader> header = readHeader(source, path, problem, limits);
+    if (!header)
+        return std::nullopt;
+    const auto turn = takeTurn(int64_t{header->storedWidth} * header->storedHeight);
     std::optional<Image> image = decode(*bytes, path, side, problem, limits);
     return image ? std::optional<Image>(shrinkToFit(*image, side)) : std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/vision/image.h"
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ std::optional<Image> decodeImage(std::string_view bytes, const std::string& path
 /// Reads the file (so that any path works, whatever its characters) and decodes it.
 std::optional<Image> decodeImageFile(
     const std::string& path, DecodeProblem& problem, const DecodeLimits& limits = {}, Orientation orientation = Orientation::Upright);
+
+/// Pictures above 16 megapixels are held one at a time, so that a few of them don't fill the memory: the lock is held as long as the picture is.
+std::unique_lock<std::mutex> takeTurn(int64_t pixels);
 
 /// As decodeImageFile, but a JPEG may come out reduced (1/8 … 8/8), its long side not below `atLeast`; all of it is read and checked all
 /// the same. `bytes` gets the file.

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <mutex>
 
 #include <opencv2/img_hash.hpp>
 #include <opencv2/imgproc.hpp>
@@ -17,14 +16,6 @@ namespace lorikeet {
 namespace {
 
 constexpr int kMeasuredSide = 512;
-/// Pictures above this are decoded one at a time, so that a few large ones don't fill the memory.
-constexpr int64_t kLargePixels = 16'000'000;
-
-std::mutex& largePictures()
-{
-    static std::mutex mutex;
-    return mutex;
-}
 
 void takeHeader(const ImageHeader& header, PictureFacts& facts)
 {
@@ -205,9 +196,7 @@ PictureFacts lookAtPicture(const std::string& path, std::string& tiny)
     PictureFacts facts = glanceAtPicture(path);
     if (facts.problem)
         return facts;
-    std::unique_lock<std::mutex> oneAtATime;
-    if (int64_t{facts.storedWidth} * facts.storedHeight > kLargePixels)
-        oneAtATime = std::unique_lock(largePictures());
+    const auto turn = takeTurn(int64_t{facts.storedWidth} * facts.storedHeight);
     DecodeProblem problem;
     std::string bytes;
     const auto image = decodeReduced(path, kMeasuredSide, bytes, problem);

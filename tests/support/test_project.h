@@ -17,9 +17,9 @@ public:
     TestProject()
     {
         root_.write("project.lorikeet", "version: 1\nname: Test project\n");
-        for (int i = 0; i < 3; ++i) {
+        for (int i = 0; i < 6; ++i) {
             QImage picture(56, 56, QImage::Format_RGB32);
-            picture.fill(QColor::fromHsv(i * 100, 200, 220));
+            picture.fill(QColor::fromHsv(i * 60, 200, 220));
             std::filesystem::create_directories(root_ / "data/pictures");
             picture.save(QString::fromStdString(root_ / fmt::format("data/pictures/{}.png", i)));
         }
@@ -29,8 +29,8 @@ public:
               "shapes_validation": {"file_name": "shapes_validation.json", "formatting": "sharegpt", "columns": {"messages": "messages", "images": "images"},
                 "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}},
               "words": {"file_name": "words.json"}})");
-        root_.write("data/shapes_train.json", shapes(20));
-        root_.write("data/shapes_validation.json", shapes(6));
+        root_.write("data/shapes_train.json", shapes(20, 0));
+        root_.write("data/shapes_validation.json", shapes(6, 3));
         std::string words = "[";
         for (int i = 0; i < 10; ++i)
             words += fmt::format(R"({}{{"instruction": "Say {}", "input": "", "output": "number {}"}})", i ? "," : "", i, i);
@@ -58,13 +58,14 @@ public:
     }
 
 private:
-    static std::string shapes(int count)
+    /// About three pictures, in turn, from this one on.
+    static std::string shapes(int count, int firstPicture)
     {
         std::string rows = "[";
         for (int i = 0; i < count; ++i)
             rows += fmt::format(R"({}{{"messages": [{{"role": "user", "content": "<image>What colour is it?"}},
                 {{"role": "assistant", "content": "colour {} of them"}}], "images": ["pictures/{}.png"]}})",
-                i ? "," : "", i, i % 3);
+                i ? "," : "", i, firstPicture + i % 3);
         return rows + "]";
     }
     TemporaryFolder root_;

@@ -85,7 +85,7 @@ struct Bench {
 
     void run(const BulkEdit& edit)
     {
-        BulkStep step = makeBulkStep(samples, rows, edit, "/data");
+        BulkStep step = makeBulkStep(samples, rows, edit, *journal);
         journal->record(std::move(step.block), step.label, 1);
         for (size_t i = 0; i < step.rows.size(); ++i)
             step.patches[i].moveInto(samples[step.rows[i]].content());

@@ -65,7 +65,10 @@ int main(int argc, char** argv)
     lorikeet::Theme theme(application);
     lorikeet::ProjectSession session;
     lorikeet::ModelChoice choice(session);
-    if (!session.open(QString::fromLocal8Bit(argv[1])) || session.samples().size() < 2 || choice.settings().model.isEmpty()) {
+    const bool isOpen = session.open(QString::fromLocal8Bit(argv[1]));
+    for (int i = 0; isOpen && choice.settings().model.isEmpty() && i < 100; ++i)
+        rest(20); // It is looked for behind the window.
+    if (!isOpen || session.samples().size() < 2 || choice.settings().model.isEmpty()) {
         std::fprintf(stderr, "%s: no project with examples and a model\n", argv[1]);
         return 2;
     }

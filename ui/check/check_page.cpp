@@ -1,8 +1,10 @@
 #include "ui/check/check_page.h"
 
+#include "core/data/doctor/leaks.h"
 #include "ui/check/cost_card.h"
 #include "ui/check/doctor_session.h"
 #include "ui/check/finding_card.h"
+#include "ui/check/offered_fixes.h"
 #include "ui/check/score_bar.h"
 #include "ui/check/split_card.h"
 #include "ui/check/thumbnail_row.h"
@@ -19,7 +21,6 @@
 #include "ui/widgets/page_header.h"
 
 #include <QDateTime>
-#include <QFileDialog>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
@@ -32,8 +33,6 @@
 
 namespace lorikeet {
 namespace {
-
-constexpr const char* kLeakRule = "leak.picture";
 
 QString countText(size_t count)
 {
@@ -64,12 +63,13 @@ QVBoxLayout* bareColumn(QWidget* widget, int spacing)
 CheckPage::CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice& choice, Theme& theme, QWidget* parent)
     : Page(parent), session_(session), doctor_(doctor), choice_(choice), theme_(theme),
       thumbnails_(new PathThumbnails(QSize(ThumbnailRow::kSide * 2, ThumbnailRow::kSide * 2), ThumbnailStore::shared(), this)), bar_(new ScoreBar(theme, this)),
-      headline_(makeLabel({}, "heading", this, true)), counts_(makeLabel({}, "quiet", this, true)), progressText_(makeLabel({}, "caption", this)),
+      headline_(makeLabel({}, "heading", this, true)), counts_(makeLabel({}, "quiet", this, true)),
+      behind_(makeLabel(tr("The last check was stopped: this report is from before the latest changes."), "amber", this, true)), progressText_(makeLabel({}, "caption", this)),
       progress_(new QProgressBar(this)), progressRow_(new QWidget(this)), groups_(nullptr), side_(nullptr), costs_(new CostCard(session, theme, this)),
       split_(new SplitCard(session, theme, this)),
       undoStrip_(new UndoStrip(this)), next_(nullptr),
       empty_(new EmptyState(theme, "check", tr("Nothing to check yet"), tr("This page looks at every picture and every text before the training does, and offers a fix for what it finds. Open a project with examples first."), this)),
-      stack_(new QStackedLayout(this)), report_(std::make_shared<DoctorReport>())
+      stack_(new QStackedLayout(this)), report_(std::make_shared<DoctorReport>()), steps_(session)
 {
     build();
     connectDoctor();
@@ -86,8 +86,7 @@ CheckPage::CheckPage(ProjectSession& session, DoctorSession& doctor, ModelChoice
     connect(redoKeys, &QShortcut::activated, &session_, &ProjectSession::redo);
     connect(undoStrip_, &UndoStrip::undoRequested, this, &CheckPage::undo);
     connect(split_, &SplitCard::problem, this, &Page::problem);
-    connect(split_, &SplitCard::sidesChanged, &doctor_, &DoctorSession::setValidation);
-    connect(split_, &SplitCard::leaveOutRequested, this, [this] { fix(kLeakRule, FixKind::Exclude); });
+    connect(split_, &SplitCard::moveRequested, this, [this] { fix(kLeakRule, FixKind::MoveToTraining); });
     connect(split_, &SplitCard::ignoreLeaksRequested, this, [this] { fix(kLeakRule, FixKind::Ignore); });
     connect(costs_, &CostCard::filterRequested, this, &Page::filterRequested);
     connect(costs_, &CostCard::sampleRequested, this, &CheckPage::showSample);
@@ -141,6 +140,8 @@ QWidget* CheckPage::buildTop()
     card->body()->addWidget(headline_);
     card->body()->addWidget(bar_);
     card->body()->addWidget(counts_);
+    behind_->setObjectName("checkBehind");
+    card->body()->addWidget(behind_);
     auto* row = new QHBoxLayout(progressRow_);
     row->setContentsMargins(0, 0, 0, 0);
     auto* stop = new LinkButton(tr("Stop"), progressRow_);
@@ -196,6 +197,7 @@ void CheckPage::connectDoctor()
         }
         undoStrip_->say(tr("%1 examples were changed.").arg(formatCount(samples)));
     });
+    connect(&doctor_, &DoctorSession::ignoringRecorded, this, [this](const QString&, qint64 findings) { undoStrip_->say(tr("%1 findings are ignored.").arg(formatCount(findings))); });
 }
 
 void CheckPage::activate()
@@ -208,8 +210,14 @@ void CheckPage::activate()
 void CheckPage::onOpened()
 {
     report_ = std::make_shared<DoctorReport>();
-    expanded_.clear();
-    undoStrip_->hide();
+    const std::string folder = session_.isOpen() ? session_.project().folder() : std::string();
+    if (std::exchange(folder_, folder) != folder) { // Data that was only read again leaves them.
+        expanded_.clear();
+        steps_.clear();
+        undoStrip_->hide();
+    }
+    costs_->setReport(*report_);
+    split_->setLeaks(nullptr);
     const bool canCheck = session_.isOpen() && !session_.samples().empty();
     stack_->setCurrentIndex(canCheck ? 0 : 1);
     setRunning(doctor_.isRunning());
@@ -222,6 +230,7 @@ void CheckPage::onOpened()
 void CheckPage::setRunning(bool isRunning)
 {
     progressRow_->setVisible(isRunning);
+    behind_->setVisible(doctor_.isBehind());
     if (!isRunning)
         return;
     progress_->setRange(0, 0);
@@ -248,7 +257,7 @@ void CheckPage::onProgress(qint64 done, qint64 total, double rate)
 void CheckPage::onReported()
 {
     setRunning(false);
-    report_ = std::make_shared<DoctorReport>(doctor_.report());
+    report_ = doctor_.sharedReport();
     costs_->setReport(*report_);
     split_->setLeaks(report_->find(kLeakRule));
     showGroups();
@@ -335,7 +344,7 @@ FindingCard* CheckPage::makeCard(const RuleFindings& findings)
         if (!sample.images.empty())
             files << QString::fromStdString(sample.images.front());
     }
-    auto* card = new FindingCard(report_, findings, files, *thumbnails_, theme_, this);
+    auto* card = new FindingCard(report_, findings, offeredFixes(findings, *report_, session_), files, *thumbnails_, theme_, this);
     connect(card, &FindingCard::fixRequested, this, &CheckPage::fix);
     connect(card, &FindingCard::showRequested, this, [this](const QString& rule) { Q_EMIT filterRequested("issue:" + rule); });
     connect(card, &FindingCard::sampleRequested, this, &CheckPage::showSample);
@@ -354,69 +363,6 @@ void CheckPage::showSample(size_t sample)
 {
     session_.setCurrent(sample);
     Q_EMIT pageRequested("look");
-}
-
-void CheckPage::fix(const QString& rule, FixKind kind)
-{
-    const RuleFindings* findings = report_->find(rule.toStdString());
-    if (findings == nullptr)
-        return;
-    switch (kind) {
-    case FixKind::LocateFolder:
-        locate(rule);
-        break;
-    case FixKind::WriteCaptions:
-        Q_EMIT filterRequested("issue:" + rule);
-        break;
-    case FixKind::SmallerPictures:
-    case FixKind::LongerLimit:
-        changeLimits(*findings, kind);
-        break;
-    case FixKind::Accept:
-    case FixKind::Ignore:
-        doctor_.ignore(rule, findings->samples);
-        undoStrip_->say(tr("%1 findings are ignored.").arg(countText(findings->samples.size())));
-        break;
-    default:
-        doctor_.fix(rule, kind, findings->samples);
-    }
-}
-
-void CheckPage::locate(const QString& rule)
-{
-    auto* dialog = new QFileDialog(this, tr("Where are the pictures now?"));
-    dialog->setObjectName("locateFolder");
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, rule](const QString& folder) {
-        if (const RuleFindings* findings = report_->find(rule.toStdString()))
-            doctor_.fix(rule, FixKind::LocateFolder, findings->samples, folder);
-    });
-    dialog->open();
-}
-
-void CheckPage::changeLimits(const RuleFindings& findings, FixKind kind)
-{
-    constexpr int kStep = 256;
-    EyeSettings settings = choice_.settings();
-    if (kind == FixKind::LongerLimit) {
-        int32_t longest = settings.cutoffLen + 1;
-        for (const size_t sample : findings.samples)
-            if (sample < report_->facts.tokens.size())
-                longest = std::max(longest, report_->facts.tokens[sample]);
-        settings.cutoffLen = (longest + kStep - 1) / kStep * kStep;
-    } else {
-        settings.imageMaxPixels = settings.imageMaxPixels > 0 ? settings.imageMaxPixels / 2 : EncodeOptions().imageMaxPixels;
-    }
-    choice_.set(settings);
-    Q_EMIT limitsRequested(settings.cutoffLen, settings.imageMaxPixels);
-}
-
-void CheckPage::undo()
-{
-    undoStrip_->hide();
-    session_.undo();
 }
 
 } // namespace lorikeet

@@ -18,20 +18,6 @@ constexpr size_t kCopiedAtOnce = 4'000;
 constexpr int kRecheckDelayMs = 250;
 constexpr int kProgressMs = 100;
 
-/// Until a split is set: whole datasets whose names say so.
-std::vector<bool> heldOutByName(const std::vector<Sample>& samples)
-{
-    std::unordered_map<std::string, bool> byName;
-    std::vector<bool> isHeldOut(samples.size());
-    for (size_t i = 0; i < samples.size(); ++i) {
-        const auto [found, isNew] = byName.try_emplace(samples[i].dataset);
-        if (isNew)
-            found->second = Project::isForEvaluation(samples[i].dataset);
-        isHeldOut[i] = found->second;
-    }
-    return isHeldOut;
-}
-
 } // namespace
 
 /// Lives on: used by one job at a time, by the GUI thread only between jobs.
@@ -43,6 +29,7 @@ struct DoctorSession::Kept {
 struct DoctorSession::Job {
     std::shared_ptr<Kept> kept;
     DoctorSettings settings;
+    TrainingPolicy policy;
     std::string modelFolder, templateName;
     int cutoffLen = 0;
     int64_t imageMaxPixels = -1;
@@ -61,8 +48,7 @@ std::shared_ptr<DoctorReport> DoctorSession::Job::work()
         total = all;
         return !isCancelled;
     };
-    if (settings.isValidation.empty())
-        settings.isValidation = heldOutByName(kept->samples);
+    settings.isValidation = listHeldOut(kept->samples, policy);
     std::optional<DoctorReport> report;
     if (kept->doctor == nullptr) {
         if (!modelFolder.empty()) {
@@ -91,13 +77,14 @@ DoctorSession::DoctorSession(ProjectSession& session, QObject* parent) : QObject
     connect(&session_, &ProjectSession::opened, this, &DoctorSession::onOpened);
     connect(&session_, &ProjectSession::completed, this, &DoctorSession::onCompleted);
     connect(&session_, &ProjectSession::samplesChanged, this, &DoctorSession::onEdited);
+    connect(&session_, &ProjectSession::policyChanged, this, &DoctorSession::onPolicyChanged);
     connect(&session_, &ProjectSession::ignoredChanged, this, &DoctorSession::takeIgnored);
     copyTick_.setInterval(0);
     connect(&copyTick_, &QTimer::timeout, this, &DoctorSession::copySome);
     recheckTick_.setSingleShot(true);
     recheckTick_.setInterval(kRecheckDelayMs);
     connect(&recheckTick_, &QTimer::timeout, this, [this] {
-        if (!isRunning() && hasReport_ && kept_)
+        if (!isRunning() && hasReport_)
             run();
     });
     progressTick_.setInterval(kProgressMs);
@@ -128,11 +115,10 @@ void DoctorSession::setModel(const QString& folder, const QString& templateName,
         start();
 }
 
-void DoctorSession::setValidation(std::vector<bool> isValidation)
+void DoctorSession::onPolicyChanged()
 {
-    if (isValidation == isValidation_)
+    if (!wantsCheck_)
         return;
-    isValidation_ = std::move(isValidation);
     isQueued_ = true;
     recheckTick_.start();
 }
@@ -143,7 +129,6 @@ void DoctorSession::onOpened()
     report_ = std::make_shared<DoctorReport>();
     hasReport_ = false;
     pending_.clear();
-    isValidation_.clear();
     takeIgnored();
     wantsCheck_ = false;
     kept_.reset();
@@ -219,7 +204,7 @@ void DoctorSession::run()
     isQueued_ = false;
     auto job = std::make_shared<Job>();
     job->kept = kept_;
-    job->settings.isValidation = isValidation_;
+    job->policy = session_.project().trainingPolicy();
     job->settings.ignored = ignored_;
     job->settings.readingIssues = session_.issues();
     job->settings.storePath = PictureStore::defaultPath();
@@ -269,7 +254,7 @@ void DoctorSession::fix(const QString& rule, FixKind kind, const std::vector<siz
         ignore(rule, samples);
         return;
     }
-    const FixRequest request{kind, rule.toStdString(), samples, folder.toStdString(), model_.specialTokens};
+    const FixRequest request{kind, rule.toStdString(), samples, folder.toStdString(), model_.marks()};
     session_.query<std::vector<Edit::Change>>(
         [request, report = report_](const DataView& view) { return makeFix(request, view.samples, *report); },
         whileAlive(this, [this, rule, kind](const TaskResult<std::vector<Edit::Change>>& result) {
@@ -277,10 +262,11 @@ void DoctorSession::fix(const QString& rule, FixKind kind, const std::vector<siz
                 Q_EMIT problem(result.message, result.hint);
                 return;
             }
-            const auto count = static_cast<qint64>(result.value->size());
-            if (count > 0)
-                session_.applyChanges(*result.value, fixEditLabel(kind));
-            Q_EMIT fixed(rule, count);
+            const auto tell = whileAlive(this, [this, rule](size_t count) { Q_EMIT fixed(rule, static_cast<qint64>(count)); });
+            if (result.value->empty())
+                Q_EMIT fixed(rule, 0);
+            else
+                session_.applyChanges(*result.value, fixEditLabel(kind), tell);
         }));
 }
 
@@ -309,7 +295,10 @@ void DoctorSession::setIgnored(const QString& rule, const std::vector<size_t>& s
     for (const size_t sample : samples)
         if (sample < session_.samples().size())
             ids.push_back(session_.samples()[sample].id);
-    session_.setIgnored(rule.toStdString(), ids, isIgnored);
+    session_.setIgnored(rule.toStdString(), ids, isIgnored, whileAlive(this, [this, rule, isIgnored](size_t count) {
+        if (isIgnored)
+            Q_EMIT ignoringRecorded(rule, static_cast<qint64>(count));
+    }));
 }
 
 void DoctorSession::takeIgnored()

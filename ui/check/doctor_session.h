@@ -29,18 +29,19 @@ public:
     /// was wished for before. @param cutoffLen in tokens
     /// @param imageMaxPixels 0 = no limit; -1 = the usual one
     void setModel(const QString& folder, const QString& templateName, int cutoffLen, qint64 imageMaxPixels = -1);
-    /// Which samples are held out (index = sample); asks for a quick re-check. Empty: datasets whose names say so (Project::isForEvaluation).
-    void setValidation(std::vector<bool> isValidation);
 
     /// Checks everything; what is under way is given up. While no project is open, or its texts are being read, the wish is remembered.
     void start();
     void cancel();
     bool isRunning() const { return isCopying_ || job_ != nullptr; }
     /// Whether report() is there and nothing was edited since.
-    bool isFresh() const { return hasReport_ && !isRunning() && pending_.empty(); }
+    bool isFresh() const { return hasReport_ && !isRunning() && !isBehind() && pending_.empty(); }
+    /// Whether report() is older than a check that was given up; the next edit is followed by a full one.
+    bool isBehind() const { return hasReport_ && !isRunning() && !kept_; }
     bool hasReport() const { return hasReport_; }
     /// The last one; empty before the first.
     const DoctorReport& report() const { return *report_; }
+    std::shared_ptr<const DoctorReport> sharedReport() const { return report_; }
     /// Marks of the chosen model that texts must not hold; known after the first report with a model.
     const DoctorModel& model() const { return model_; }
 
@@ -59,8 +60,10 @@ Q_SIGNALS:
     /// report() is new.
     void reported();
     void cancelled();
-    /// A fix changed so many samples.
+    /// A fix changed so many samples, and that is recorded; 0 = it could change none.
     void fixed(const QString& rule, qint64 samples);
+    /// So many findings are ignored from now on.
+    void ignoringRecorded(const QString& rule, qint64 findings);
     void problem(const QString& message, const QString& hint);
 
 private:
@@ -68,6 +71,7 @@ private:
     struct Kept;
     void onOpened();
     void onCompleted();
+    void onPolicyChanged();
     void onEdited(const std::vector<size_t>& samples);
     void copySome();
     void run();
@@ -80,7 +84,6 @@ private:
     QString templateName_;
     int cutoffLen_ = 0;
     qint64 imageMaxPixels_ = -1;
-    std::vector<bool> isValidation_;
     std::unordered_set<std::string> ignored_;
     DoctorModel model_;
     std::shared_ptr<Kept> kept_;  ///< The samples as last checked, and the doctor that knows them.

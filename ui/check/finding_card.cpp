@@ -1,5 +1,6 @@
 #include "ui/check/finding_card.h"
 
+#include "core/data/encodings.h"
 #include "ui/check/finding_list.h"
 #include "ui/check/thumbnail_row.h"
 #include "ui/theme/theme.h"
@@ -38,6 +39,8 @@ QLabel* severityIcon(Severity severity, Theme& theme, QWidget* parent)
 QString buttonText(FixKind kind, const RuleFindings& findings)
 {
     const QString label = translated(fixLabel(kind));
+    if (kind == FixKind::ReadAs)
+        return label.arg(translated(encodingTitle(findings.encoding)));
     if (kind != FixKind::Exclude)
         return label;
     return QStringLiteral("%1 %2").arg(label, formatCount(static_cast<int64_t>(findings.samples.size())));
@@ -58,8 +61,8 @@ QString severityWord(Severity severity)
     return FindingCard::tr("Worth knowing");
 }
 
-FindingCard::FindingCard(std::shared_ptr<const DoctorReport> report, const RuleFindings& findings, const QStringList& files, PathThumbnails& thumbnails,
-    Theme& theme, QWidget* parent)
+FindingCard::FindingCard(std::shared_ptr<const DoctorReport> report, const RuleFindings& findings, const std::vector<FixKind>& fixes, const QStringList& files,
+    PathThumbnails& thumbnails, Theme& theme, QWidget* parent)
     : Card(parent), theme_(theme), report_(std::move(report)), rule_(QString::fromStdString(findings.id)), issues_(findings.issues)
 {
     setObjectName("finding." + rule_);
@@ -73,11 +76,14 @@ FindingCard::FindingCard(std::shared_ptr<const DoctorReport> report, const RuleF
     auto* title = makeLabel(translated(findings.title), "heading", this, true);
     title->setObjectName("title");
     words->addWidget(title);
-    words->addWidget(makeLabel(translated(findings.body), "quiet", this, true));
+    auto* why = makeLabel(translated(findings.body), "quiet", this, true);
+    why->setObjectName("body");
+    why->setTextFormat(Qt::PlainText); // It may name files, or quote them.
+    words->addWidget(why);
     words->addStretch(1);
     auto* buttons = new QWidget(this);
     buttons_ = new FlowLayout(space::kS, buttons);
-    buildButtons(findings);
+    buildButtons(findings, fixes);
     row->addLayout(words, 1);
     if (!files.isEmpty()) {
         auto* pictures = new ThumbnailRow(files, thumbnails, theme, this);
@@ -91,16 +97,10 @@ FindingCard::FindingCard(std::shared_ptr<const DoctorReport> report, const RuleF
     body()->addLayout(buttonRow);
 }
 
-void FindingCard::buildButtons(const RuleFindings& findings)
+void FindingCard::buildButtons(const RuleFindings& findings, const std::vector<FixKind>& fixes)
 {
-    std::vector<FixKind> kinds = findings.rule != nullptr ? findings.rule->fixes : std::vector<FixKind>();
-    if (findings.severity != Severity::Fatal && std::find(kinds.begin(), kinds.end(), FixKind::Ignore) == kinds.end())
-        kinds.push_back(FixKind::Ignore);
-    const bool hasSamples = !findings.samples.empty();
-    bool isShown = !hasSamples;
-    for (const FixKind kind : kinds) {
-        if (!hasSamples)
-            break; // Rows that became no sample can only be mended in their file.
+    bool isShown = findings.samples.empty();
+    for (const FixKind kind : fixes) {
         // The recommended fix first, then a look, then the rest.
         addButton(buttonText(kind, findings), QString("fix.%1").arg(fixName(kind)), [this, kind] { Q_EMIT fixRequested(rule_, kind); });
         if (!isShown)

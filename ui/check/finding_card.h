@@ -19,9 +19,10 @@ class FindingCard : public Card {
     Q_OBJECT
 
 public:
+    /// @param fixes its buttons, the recommended one first
     /// @param files pictures of its first samples
-    FindingCard(std::shared_ptr<const DoctorReport> report, const RuleFindings& findings, const QStringList& files, PathThumbnails& thumbnails, Theme& theme,
-        QWidget* parent = nullptr);
+    FindingCard(std::shared_ptr<const DoctorReport> report, const RuleFindings& findings, const std::vector<FixKind>& fixes, const QStringList& files,
+        PathThumbnails& thumbnails, Theme& theme, QWidget* parent = nullptr);
     const QString& rule() const { return rule_; }
     bool isExpanded() const { return list_ != nullptr; }
     void setExpanded(bool isExpanded);
@@ -35,7 +36,7 @@ Q_SIGNALS:
     void expanded(const QString& rule, bool isExpanded);
 
 private:
-    void buildButtons(const RuleFindings& findings);
+    void buildButtons(const RuleFindings& findings, const std::vector<FixKind>& fixes);
     void addButton(const QString& text, const QString& name, std::function<void()> act);
     Theme& theme_;
     std::shared_ptr<const DoctorReport> report_;

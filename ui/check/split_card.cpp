@@ -30,11 +30,6 @@ QString countText(size_t count)
     return formatCount(static_cast<int64_t>(count));
 }
 
-struct Sides {
-    std::vector<bool> isHeldOut;
-    SplitCounts counts;
-};
-
 QHBoxLayout* bareRow(QWidget* widget)
 {
     auto* row = new QHBoxLayout(widget);
@@ -57,6 +52,7 @@ SplitCard::SplitCard(ProjectSession& session, Theme& theme, QWidget* parent)
     connect(&soon_, &QTimer::timeout, this, &SplitCard::change);
     connect(&session_, &ProjectSession::opened, this, &SplitCard::fill);
     connect(&session_, &ProjectSession::samplesChanged, this, &SplitCard::count);
+    connect(&session_, &ProjectSession::policyChanged, this, &SplitCard::fill);
     fill();
 }
 
@@ -144,15 +140,15 @@ QWidget* SplitCard::buildLeaks()
     leaks_->body()->addWidget(makeLabel(tr("Results would look better than they are."), "", leaks_, true));
     auto* buttons = new QWidget(leaks_);
     auto* row = bareRow(buttons);
-    auto* leaveOut = new QPushButton(tr("Leave them out of the test"), buttons);
-    leaveOut->setObjectName("leakLeaveOut");
+    auto* move = new QPushButton(tr("Move to training"), buttons);
+    move->setObjectName("leakMove");
     auto* ignore = new QPushButton(tr("Ignore this time"), buttons);
     ignore->setObjectName("leakIgnore");
-    row->addWidget(leaveOut);
+    row->addWidget(move);
     row->addWidget(ignore);
     row->addStretch(1);
     leaks_->body()->addWidget(buttons);
-    connect(leaveOut, &QPushButton::clicked, this, &SplitCard::leaveOutRequested);
+    connect(move, &QPushButton::clicked, this, &SplitCard::moveRequested);
     connect(ignore, &QPushButton::clicked, this, &SplitCard::ignoreLeaksRequested);
     leaks_->hide();
     return leaks_;
@@ -172,6 +168,9 @@ void SplitCard::fill()
     const SplitPlan plan = session_.project().splitPlan();
     const QSignalBlocker quietShare(share_), quietCount(count_), quietSeed(seed_);
     fillColumns();
+    const std::vector<std::string> names = session_.project().datasetNames();
+    const bool isNamed = std::any_of(names.begin(), names.end(), [](const std::string& name) { return isForEvaluation(name); });
+    kind_->setItemText(0, isNamed ? tr("Data whose name says so (validation, test …)") : tr("None"));
     kind_->setCurrentIndex(kind_->findData(static_cast<int>(plan.kind)));
     if (plan.kind != SplitPlan::Kind::Count)
         share_->setValue(static_cast<int>(std::lround(plan.amount * 100)));
@@ -200,7 +199,8 @@ void SplitCard::fillColumns()
     const std::vector<Sample>& samples = session_.samples();
     for (size_t i = 0; i < samples.size() && i < kRowsForColumns; ++i)
         for (const auto& [name, value] : samples[i].columns)
-            names.insert(name);
+            if (!value.empty()) // Else it was too long to be kept.
+                names.insert(name);
     column_->clear();
     for (const std::string& name : names)
         column_->addItem(QString::fromStdString(name));
@@ -226,8 +226,11 @@ void SplitCard::change()
     if (!session_.isOpen())
         return;
     soon_.stop();
-    guarded([this] { session_.project().setSplitPlan(typed()); }, [this](const QString& message, const QString& hint) { Q_EMIT problem(message, hint); });
-    fill();
+    guarded([this] { session_.setSplitPlan(typed()); },
+        [this](const QString& message, const QString& hint) {
+            Q_EMIT problem(message, hint);
+            fill();
+        });
 }
 
 void SplitCard::count()
@@ -240,23 +243,14 @@ void SplitCard::count()
     }
     isCounting_ = true;
     isStale_ = false;
-    session_.query<std::shared_ptr<Sides>>(
-        [policy = session_.project().trainingPolicy()](const DataView& view) {
-            auto sides = std::make_shared<Sides>();
-            const std::vector<TrainingSide> assigned = assignSides(view.samples, policy);
-            sides->counts = countSides(view.samples, assigned);
-            sides->isHeldOut.reserve(assigned.size());
-            for (const TrainingSide side : assigned)
-                sides->isHeldOut.push_back(side == TrainingSide::HeldOut);
-            return sides;
-        },
-        [this](const TaskResult<std::shared_ptr<Sides>>& result) {
+    session_.query<SplitCounts>(
+        [policy = session_.project().trainingPolicy()](const DataView& view) { return countSides(view.samples, assignSides(view.samples, policy)); },
+        [this](const TaskResult<SplitCounts>& result) {
             isCounting_ = false;
             if (result.value) {
-                const SplitCounts& counts = (*result.value)->counts;
+                const SplitCounts& counts = *result.value;
                 counts_->setText(tr("%1 train, %2 are held out.").arg(countText(counts.train), countText(counts.heldOut)));
                 counts_->setToolTip(counts.neither > 0 ? tr("%1 take no part: left out or rejected.").arg(countText(counts.neither)) : QString());
-                Q_EMIT sidesChanged((*result.value)->isHeldOut);
             } else {
                 counts_->setText(result.message + " " + result.hint);
             }

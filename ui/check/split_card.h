@@ -29,9 +29,7 @@ public:
     void setLeaks(const RuleFindings* leaks);
 
 Q_SIGNALS:
-    /// Which samples are held out; index = sample.
-    void sidesChanged(const std::vector<bool>& isHeldOut);
-    void leaveOutRequested();
+    void moveRequested();
     void ignoreLeaksRequested();
     void problem(const QString& message, const QString& hint);
 

@@ -2,6 +2,7 @@
 
 #include "ui/project_session.h"
 #include "ui/widgets/guarded.h"
+#include "ui/widgets/task.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -15,6 +16,21 @@ constexpr const char* kModelKey = "look_model";
 constexpr const char* kTemplateKey = "look_template";
 constexpr const char* kCutoffKey = "look_cutoff_len";
 constexpr const char* kPixelsKey = "look_image_max_pixels";
+
+/// A model that sees is the better start where there are pictures: text-only ones come first by name only.
+QString usualModel(const std::vector<ProjectModel>& models, bool hasPictures)
+{
+    for (const ProjectModel& model : models) {
+        bool sees = false;
+        QString unreadable; // Look tells of it when the model is chosen.
+        if (hasPictures)
+            guarded([&] { sees = familyFor(readModelConfig(model.path), model.path).seesPictures(); },
+                [&unreadable](const QString& message, const QString&) { unreadable = message; });
+        if (sees)
+            return QString::fromStdString(model.path);
+    }
+    return models.empty() ? QString() : QString::fromStdString(models.front().path);
+}
 
 } // namespace
 
@@ -44,34 +60,15 @@ std::vector<ModelChoice::Model> ModelChoice::models() const
     return models;
 }
 
-QString ModelChoice::usualModel() const
-{
-    const std::vector<ProjectModel> models = session_.project().models();
-    if (models.empty())
-        return {};
-    // A model that sees is the better start where there are pictures: text-only ones come first by name only.
-    const auto& samples = session_.samples();
-    const bool hasPictures = std::any_of(samples.begin(), samples.end(), [](const Sample& sample) { return !sample.images.empty(); });
-    for (const ProjectModel& model : models) {
-        bool sees = false;
-        QString unreadable; // Look tells of it when the model is chosen.
-        guarded([&] { sees = familyFor(readModelConfig(model.path), model.path).seesPictures(); },
-            [&unreadable](const QString& message, const QString&) { unreadable = message; });
-        if (hasPictures && sees)
-            return QString::fromStdString(model.path);
-    }
-    return QString::fromStdString(models.front().path);
-}
-
 void ModelChoice::restore()
 {
     EyeSettings settings;
+    QString folder, keptModel;
     if (session_.isOpen()) {
         const Project& project = session_.project();
         const auto kept = [&project](const char* key) { return QString::fromStdString(project.preference(key)); };
-        settings.model = kept(kModelKey);
-        if (settings.model.isEmpty() || !QDir(settings.model).exists())
-            settings.model = usualModel();
+        folder = QString::fromStdString(project.folder());
+        keptModel = kept(kModelKey);
         if (const QString name = kept(kTemplateKey); !name.isEmpty())
             settings.templateName = name;
         if (const int cutoff = kept(kCutoffKey).toInt(); cutoff > 0)
@@ -80,8 +77,28 @@ void ModelChoice::restore()
         if (const qint64 pixels = kept(kPixelsKey).toLongLong(&isNumber); isNumber && pixels >= 0)
             settings.imageMaxPixels = pixels;
     }
+    if (folder == folder_)
+        settings.model = settings_.model; // The data was read again.
+    folder_ = folder;
     settings_ = settings;
+    ++search_;
     Q_EMIT changed();
+    if (session_.isOpen())
+        findModel(keptModel);
+}
+
+void ModelChoice::findModel(const QString& kept)
+{
+    const auto& samples = session_.samples();
+    const bool hasPictures = std::any_of(samples.begin(), samples.end(), [](const Sample& sample) { return !sample.images.empty(); });
+    runTask<QString>(
+        this, [kept, models = session_.project().models(), hasPictures] { return !kept.isEmpty() && QDir(kept).exists() ? kept : usualModel(models, hasPictures); },
+        [this, search = search_](const TaskResult<QString>& result) {
+            if (search != search_ || result.value.value_or(settings_.model) == settings_.model)
+                return;
+            settings_.model = *result.value;
+            Q_EMIT changed();
+        });
 }
 
 void ModelChoice::set(const EyeSettings& settings)
@@ -90,6 +107,8 @@ void ModelChoice::set(const EyeSettings& settings)
         return;
     const EyeSettings before = settings_;
     settings_ = settings;
+    if (settings.model != before.model)
+        ++search_; // Chosen by hand meanwhile.
     guarded(&session_, &ProjectSession::problem, [&] {
         const auto keep = [this](const char* key, bool isNew, const QString& value) {
             if (isNew && session_.isOpen())

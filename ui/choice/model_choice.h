@@ -22,7 +22,7 @@ struct EyeSettings {
     bool operator==(const EyeSettings&) const = default;
 };
 
-/// Remembered in the project.
+/// Remembered in the project. A model's folder may lie on a disk that hangs: it is looked for off the GUI thread, and changed() tells when it is found.
 class ModelChoice : public QObject {
     Q_OBJECT
 
@@ -43,9 +43,11 @@ Q_SIGNALS:
 
 private:
     void restore();
-    QString usualModel() const;
+    void findModel(const QString& kept);
     ProjectSession& session_;
     EyeSettings settings_;
+    QString folder_; ///< The project's that the settings are of.
+    int search_ = 0; ///< The newest search for a model; what an older one finds is dropped.
 };
 
 } // namespace lorikeet

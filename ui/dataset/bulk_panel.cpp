@@ -202,7 +202,7 @@ void BulkPanel::updateButton()
 {
     const size_t unticked = examples_->unticked().size();
     const size_t changing = count_ > unticked ? count_ - unticked : 0;
-    apply_->setEnabled(changing > 0);
+    apply_->setEnabled(changing > 0 && session_.canEdit());
     apply_->setText(changing > 0 ? tr("Change %1 examples").arg(formatCount(static_cast<int64_t>(changing))) : tr("Change"));
 }
 

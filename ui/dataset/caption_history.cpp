@@ -40,10 +40,8 @@ CaptionHistory::CaptionHistory(ProjectSession& session, Theme& theme, size_t sam
     column->addWidget(scroll, 1);
     waiting_ = makeLabel(tr("Reading…"), "quiet", this);
     list_->addWidget(waiting_);
-    const std::string id = session_.samples()[sample].id;
-    const SampleContent now = session_.contentOf(sample);
-    session_.query<std::vector<SampleVersion>>([journal = &session_.project().journal(), id, now](const DataView&) { return journal->historyOf(id, now); },
-        whileAlive(this, [this](const TaskResult<std::vector<SampleVersion>>& result) { showVersions(result); }));
+    session_.versionsOf(sample, whileAlive(this, [this](const TaskResult<std::vector<SampleVersion>>& result) { showVersions(result); }));
+    connect(&session_, &ProjectSession::opened, this, &QWidget::close); // Another sample may stand there now.
 }
 
 void CaptionHistory::showVersions(const TaskResult<std::vector<SampleVersion>>& result)
@@ -71,6 +69,7 @@ void CaptionHistory::addVersion(const SampleVersion& version, const SampleVersio
     } else {
         auto* back = new LinkButton(tr("Go back to this"), this);
         back->setObjectName("revert");
+        back->setEnabled(session_.canEdit());
         connect(back, &QPushButton::clicked, this, [this, content = version.content] {
             session_.edit(sample_, content, tr("Back to an earlier version"));
             close();

@@ -141,6 +141,11 @@ void CaptionPanel::begin()
     updateButtons();
 }
 
+void CaptionPanel::takeShown()
+{
+    scopes_->button(static_cast<int>(Scope::Shown))->setChecked(true);
+}
+
 void CaptionPanel::fillModels()
 {
     model_->clear();
@@ -236,12 +241,12 @@ void CaptionPanel::updateButtons()
 {
     const bool isRunning = captioner_->isRunning(), hasModel = model_->count() > 0;
     start_->setVisible(!isRunning);
-    start_->setEnabled(hasModel && session_.isOpen() && session_.isComplete());
+    start_->setEnabled(hasModel && session_.canEdit());
     stop_->setVisible(isRunning);
     for (QWidget* widget : std::initializer_list<QWidget*>{model_, prompt_, length_, onlyEmpty_})
         widget->setEnabled(!isRunning);
     if (!hasModel && !isRunning)
-        showMessage(tr("This project has no model yet. Add one under Plan."), "quiet");
+        showMessage(tr("This project has no model yet. Add one on the Welcome page."), "quiet");
     else if (hasModel && !isRunning && message_->text().startsWith(tr("This project has no model")))
         showMessage({}, "quiet");
 }

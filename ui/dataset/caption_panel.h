@@ -30,6 +30,8 @@ public:
     CaptionPanel(ProjectSession& session, const SampleList& list, const GalleryView& gallery, Theme& theme, QWidget* parent = nullptr);
     /// It comes to the front.
     void begin();
+    /// It will write about what the filter shows, whatever is chosen in it.
+    void takeShown();
 
 public Q_SLOTS:
     /// Other rows are chosen or shown.

@@ -35,7 +35,11 @@ void setAnswerOf(SampleContent& content, const std::string& prompt, const std::s
 
 } // namespace
 
-Captioner::Captioner(ProjectSession& session, QObject* parent) : QObject(parent), session_(session) {}
+Captioner::Captioner(ProjectSession& session, QObject* parent) : QObject(parent), session_(session)
+{
+    connect(&session_, &ProjectSession::aboutToLeave, this, &Captioner::keep);
+    connect(&session_, &ProjectSession::opened, this, &Captioner::stop);
+}
 
 Captioner::~Captioner() = default;
 
@@ -47,11 +51,19 @@ bool Captioner::isWanted(size_t sample) const
     return !it.images.empty() && !it.isText && (!order_.onlyEmpty || isBlank(answerOf(it)));
 }
 
+bool Captioner::isWanted(const std::string& id) const
+{
+    const auto index = session_.indexOf(id);
+    return index && isWanted(*index);
+}
+
 void Captioner::start(const Order& order, std::vector<size_t> samples)
 {
     order_ = order;
-    samples_ = std::move(samples);
-    std::erase_if(samples_, [this](size_t sample) { return !isWanted(sample); });
+    samples_.clear();
+    for (const size_t sample : samples)
+        if (isWanted(sample))
+            samples_.push_back(session_.samples()[sample].id);
     at_ = asked_ = written_ = failed_ = 0;
     hasTold_ = false;
     isRunning_ = true;
@@ -75,7 +87,7 @@ void Captioner::next()
         ++at_;
     if (at_ >= samples_.size())
         return end();
-    const Sample& sample = session_.samples()[samples_[at_]];
+    const Sample& sample = session_.samples()[*session_.indexOf(samples_[at_])];
     ServeRequest request;
     request.id = std::to_string(++asked_);
     std::string question;
@@ -90,11 +102,13 @@ void Captioner::next()
 
 void Captioner::onDone(const QString& text)
 {
+    if (!isRunning_)
+        return;
     const std::string answer = text.trimmed().toStdString();
     if (answer.empty()) {
         ++failed_;
     } else {
-        batch_.emplace_back(session_.samples()[samples_[at_]].id, answer);
+        batch_.emplace_back(samples_[at_], answer);
         ++written_;
     }
     ++at_;
@@ -108,6 +122,8 @@ void Captioner::onDone(const QString& text)
 
 void Captioner::onFailed(const QString& message, const QString& hint)
 {
+    if (!isRunning_)
+        return;
     if (!std::exchange(hasTold_, true))
         Q_EMIT problem(message, hint);
     ++failed_;
@@ -148,8 +164,10 @@ void Captioner::end()
     if (!std::exchange(isRunning_, false))
         return;
     keep();
-    if (process_) // It may be the one that is telling us.
+    if (process_) { // It may be the one that is telling us.
+        process_->disconnect(this);
         process_.release()->deleteLater();
+    }
     Q_EMIT finished(written_, failed_);
 }
 

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -32,7 +33,7 @@ public:
     ~Captioner() override;
     /// Only while not isRunning().
     void start(const Order& order, std::vector<size_t> samples);
-    /// What is done by then is kept.
+    /// What is done by then is kept. So it is when another project is opened, or the data is read again.
     void stop();
     bool isRunning() const { return isRunning_; }
 
@@ -45,6 +46,7 @@ Q_SIGNALS:
 
 private:
     void next();
+    bool isWanted(const std::string& id) const;
     void onDone(const QString& text);
     void onFailed(const QString& message, const QString& hint);
     void keep();
@@ -54,7 +56,7 @@ private:
     ProjectSession& session_;
     std::unique_ptr<GeneratorProcess> process_;
     Order order_;
-    std::vector<size_t> samples_;
+    std::vector<std::string> samples_; ///< Their ids.
     std::vector<std::pair<std::string, std::string>> batch_; ///< Sample ids with their new answers.
     size_t at_ = 0;
     size_t asked_ = 0;

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace lorikeet {
 namespace {
@@ -25,7 +26,10 @@ ConversationEditor::ConversationEditor(ProjectSession& session, Theme& theme, QW
       systemLabel_(makeLabel(tr("Instruction for the whole conversation"), "caption", this)), system_(new TurnEdit(this)),
       worseLabel_(makeLabel(tr("Worse answer (of a preference pair; methods that compare answers learn to avoid it)"), "caption", this, true)), worse_(new TurnEdit(this)),
       add_(new LinkButton(tr("Add a question and answer"), this)), addSystem_(new LinkButton(tr("Add an instruction"), this)),
-      addWorse_(new LinkButton(tr("Add a worse answer"), this))
+      addWorse_(new LinkButton(tr("Add a worse answer"), this)),
+      drafts_(
+          session, this, [this](size_t index, const SampleContent& typed, std::function<void(bool)> done) { save(index, typed, std::move(done)); },
+          [this] { tellUnsaved(); })
 {
     setProperty("role", "scrolled");
     column_->setContentsMargins(0, 0, space::kXs, 0);
@@ -70,40 +74,39 @@ ConversationEditor::ConversationEditor(ProjectSession& session, Theme& theme, QW
     connect(addSystem_, &QPushButton::clicked, this, [this, open] { open(systemLabel_, system_, addSystem_); });
     connect(addWorse_, &QPushButton::clicked, this, [this, open] { open(worseLabel_, worse_, addWorse_); });
     connect(&session_, &ProjectSession::samplesChanged, this, &ConversationEditor::onSamplesChanged);
+    connect(&session_, &ProjectSession::aboutToLeave, this, &ConversationEditor::commit);
     connect(&session_, &ProjectSession::completed, this, [this] {
-        if (!isDirty_)
-            refresh();
+        keepTyped();
+        refresh();
     });
     refresh();
+}
+
+ConversationEditor::~ConversationEditor()
+{
+    session_.forgetEditor(this);
 }
 
 void ConversationEditor::setSample(std::optional<size_t> index)
 {
     commit();
-    index_ = index;
+    sample_ = refTo(session_, index);
     refresh();
 }
 
-bool ConversationEditor::isReadable() const
-{
-    return index_ && *index_ < session_.samples().size();
-}
-
+/// What was typed for this sample and isn't saved yet stands before what the sample says.
 void ConversationEditor::refresh()
 {
     const QScopedValueRollback filling(isFilling_, true);
-    const bool hasSample = isReadable();
-    static const Sample kNone;
-    const Sample& sample = hasSample ? session_.samples()[*index_] : kNone;
-    const auto fill = [](TurnEdit* edit, const std::optional<std::string>& text) {
-        if (const QString shown = QString::fromStdString(text.value_or(std::string())); edit->toPlainText() != shown)
-            edit->setPlainText(shown);
-    };
-    fill(system_, sample.system);
-    fill(worse_, sample.rejectedAnswer);
-    fillTurns(sample.messages);
+    static const SampleContent kNone;
+    const SampleContent* draft = drafts_.find(sample_);
+    const auto index = this->index();
+    const SampleContent& content = draft != nullptr ? *draft : index ? session_.samples()[*index].content() : kNone;
+    system_->setText(content.system.value_or(std::string()));
+    worse_->setText(content.rejectedAnswer.value_or(std::string()));
+    fillTurns(content.messages);
     isDirty_ = false;
-    const bool isOpen = session_.isComplete();
+    const bool isOpen = session_.canEdit();
     system_->setReadOnly(!isOpen);
     worse_->setReadOnly(!isOpen);
     for (size_t i = 0; i < turnCount_; ++i)
@@ -114,9 +117,10 @@ void ConversationEditor::refresh()
 
 void ConversationEditor::showLinks()
 {
-    const bool hasSample = isReadable() && session_.isComplete();
-    const bool hasSystem = isReadable() && !system_->toPlainText().isEmpty();
-    const bool hasWorse = isReadable() && session_.samples()[*index_].rejectedAnswer.has_value();
+    const auto index = this->index();
+    const bool hasSample = index && session_.canEdit();
+    const bool hasSystem = index && !system_->text().empty();
+    const bool hasWorse = index && (session_.samples()[*index].rejectedAnswer.has_value() || !worse_->text().empty());
     systemLabel_->setVisible(hasSystem);
     system_->setVisible(hasSystem);
     worseLabel_->setVisible(hasWorse);
@@ -168,7 +172,7 @@ void ConversationEditor::onTyped()
     if (isFilling_)
         return;
     isDirty_ = true;
-    session_.setHasUnsaved(true);
+    tellUnsaved();
     pause_.start();
     Q_EMIT shownChanged();
 }
@@ -179,7 +183,7 @@ SampleContent ConversationEditor::contentInBoxes(SampleContent content) const
     for (size_t i = 0; i < turnCount_; ++i)
         content.messages.push_back(boxes_[i]->message());
     const auto take = [](const TurnEdit* edit, std::optional<std::string>& text) {
-        const std::string typed = edit->toPlainText().toStdString();
+        const std::string typed = edit->text();
         if (!typed.empty())
             text = typed;
         else if (text && !text->empty())
@@ -192,40 +196,53 @@ SampleContent ConversationEditor::contentInBoxes(SampleContent content) const
 
 std::optional<Sample> ConversationEditor::shown() const
 {
-    if (!isReadable())
+    const auto index = this->index();
+    if (!index)
         return std::nullopt;
-    Sample sample = session_.samples()[*index_];
+    Sample sample = session_.samples()[*index];
     sample.content() = contentInBoxes(sample.content());
     return sample;
+}
+
+void ConversationEditor::keepTyped()
+{
+    if (!std::exchange(isDirty_, false) || !sample_)
+        return;
+    const auto index = this->index();
+    drafts_.keep(*sample_, contentInBoxes(index ? session_.contentOf(*index) : SampleContent()));
 }
 
 void ConversationEditor::commit()
 {
     pause_.stop();
-    if (!isDirty_ || !isReadable())
-        return;
-    isDirty_ = false;
-    // Where it can't be saved, it stays in the boxes and is tried again with the next change.
-    const SampleContent typed = contentInBoxes(session_.contentOf(*index_));
+    const bool wasTyped = isDirty_;
+    keepTyped();
+    drafts_.save();
+    tellUnsaved();
+    if (wasTyped)
+        showLinks();
+}
+
+void ConversationEditor::save(size_t index, const SampleContent& typed, std::function<void(bool)> done)
+{
     const auto takeTexts = [typed](SampleContent& content) {
         content.messages = typed.messages;
         content.system = typed.system;
         content.rejectedAnswer = typed.rejectedAnswer;
     };
-    if (!editSample(session_, *index_, tr("Edit conversation"), takeTexts)) {
-        isDirty_ = true;
-        return;
-    }
-    session_.setHasUnsaved(false);
-    showLinks();
+    editSample(session_, index, tr("Edit conversation"), takeTexts, std::move(done));
+}
+
+void ConversationEditor::tellUnsaved()
+{
+    session_.setHasUnsaved(this, isDirty_ || !drafts_.isEmpty());
 }
 
 void ConversationEditor::change(const QString& label, const std::function<void(SampleContent&)>& change)
 {
     commit();
-    if (!isReadable() || isDirty_)
-        return;
-    editSample(session_, *index_, label, change);
+    if (const auto index = this->index(); index && !drafts_.hasFailed(sample_))
+        editSample(session_, *index, label, change);
 }
 
 void ConversationEditor::focusAnswer()
@@ -241,9 +258,10 @@ void ConversationEditor::focusAnswer()
 
 void ConversationEditor::onSamplesChanged(const std::vector<size_t>& samples)
 {
-    if (!isReadable() || isDirty_ || std::find(samples.begin(), samples.end(), *index_) == samples.end())
+    const auto index = this->index();
+    if (!index || isDirty_ || drafts_.find(sample_) != nullptr || std::find(samples.begin(), samples.end(), *index) == samples.end())
         return;
-    const SampleContent content = session_.contentOf(*index_);
+    const SampleContent content = session_.contentOf(*index);
     if (contentInBoxes(content) != content)
         refresh();
 }

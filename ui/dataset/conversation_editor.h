@@ -2,6 +2,7 @@
 /// @file The conversation of one sample, editable turn by turn. What is typed goes into the journal after a pause, when the focus leaves, and on commit().
 
 #include "core/data/sample.h"
+#include "ui/dataset/drafts.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -26,10 +27,11 @@ class ConversationEditor : public QWidget {
 
 public:
     ConversationEditor(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
+    ~ConversationEditor() override;
 
     /// Shows a sample; what was typed for the one before is saved first.
     void setSample(std::optional<size_t> index);
-    /// Saves what was typed.
+    /// Saves what was typed, also what could not be saved before.
     void commit();
     /// Puts the cursor into the last answer.
     void focusAnswer();
@@ -46,7 +48,10 @@ private:
     TurnBox* addBox();
     void showLinks();
     SampleContent contentInBoxes(SampleContent content) const;
-    bool isReadable() const;
+    std::optional<size_t> index() const { return indexOf(session_, sample_); }
+    void keepTyped();
+    void save(size_t index, const SampleContent& typed, std::function<void(bool)> done);
+    void tellUnsaved();
     void onTyped();
     void onSamplesChanged(const std::vector<size_t>& samples);
     /// Commits what is typed, lets `change` work on the content and records it as one step.
@@ -65,10 +70,11 @@ private:
     LinkButton* addWorse_;
     std::vector<TurnBox*> boxes_; ///< The first turnCount_ are in use.
     size_t turnCount_ = 0;
-    std::optional<size_t> index_;
+    std::optional<SampleRef> sample_;
+    Drafts<SampleContent> drafts_; ///< Of their texts.
     QTimer pause_;
     bool isFilling_ = false;
-    bool isDirty_ = false;
+    bool isDirty_ = false; ///< Something was typed since the last draft.
 };
 
 } // namespace lorikeet

@@ -7,9 +7,11 @@
 #include "ui/dataset/data_counts.h"
 #include "ui/dataset/filter_bar.h"
 #include "ui/dataset/gallery_bar.h"
+#include "ui/dataset/gallery_menu.h"
 #include "ui/dataset/gallery_view.h"
 #include "ui/dataset/sample_list.h"
 #include "ui/dataset/sample_panel.h"
+#include "ui/import/dropped.h"
 #include "ui/import/export_panel.h"
 #include "ui/import/import_panel.h"
 #include "ui/project_session.h"
@@ -79,10 +81,8 @@ void DataPage::connectGallery()
     connect(gallery_, &GalleryView::rejectRequested, this, [this] { review(Review::Rejected); });
     connect(gallery_, &GalleryView::selectionChanged, bulk_, &BulkPanel::onScopeChanged);
     connect(gallery_, &GalleryView::selectionChanged, captions_, &CaptionPanel::onScopeChanged);
-    connect(gallery_, &GalleryView::editRequested, this, [this] {
-        showSide(panel_);
-        panel_->conversation().focusAnswer();
-    });
+    connect(gallery_, &GalleryView::editRequested, this, &DataPage::editAnswer);
+    connect(gallery_, &GalleryView::menuRequested, this, &DataPage::showMenu);
     connect(galleryBar_, &GalleryBar::acceptRequested, this, [this] { review(Review::Accepted); });
     connect(galleryBar_, &GalleryBar::rejectRequested, this, [this] { review(Review::Rejected); });
     connect(galleryBar_, &GalleryBar::excludeToggled, this, &DataPage::toggleExcluded);
@@ -125,12 +125,14 @@ void DataPage::onOpened()
     if (session_.isOpen() && !hasSamples)
         empty_->setTexts(tr("This project has no examples yet"), tr("Drop a folder of pictures, a table or a JSON file here, or choose one. The originals stay where they are."));
     gallery_->reload();
-    panel_->setSample(std::nullopt);
     Q_EMIT stepDone(hasSamples);
-    if (!hasSamples)
+    if (!hasSamples) {
+        panel_->setSample(std::nullopt);
         return;
+    }
     panel_->setModel(choice_.settings());
-    reviewedOnly_->setChecked(session_.project().preference("train_on_reviewed") == "true");
+    reviewedOnly_->setChecked(session_.project().trainingPolicy().reviewedOnly);
+    reviewedOnly_->setEnabled(!session_.project().isReadOnly());
     header_->setSubtitle(tr("%1 examples").arg(formatCount(static_cast<int64_t>(session_.samples().size()))));
     showReading(0, session_.isComplete() ? 0 : session_.samples().size());
     panel_->setSample(session_.current());
@@ -141,22 +143,23 @@ void DataPage::onOpened()
 
 void DataPage::showContents()
 {
-    stack_->setCurrentIndex(session_.isOpen() && !session_.samples().empty() ? 0 : 1);
+    stack_->setCurrentIndex(import_->isOffering() ? 2 : session_.isOpen() && !session_.samples().empty() ? 0 : 1);
     toWelcome_->setVisible(!session_.isOpen());
     addFirst_->setVisible(session_.isOpen());
 }
 
-void DataPage::showImport(const QString& path)
+void DataPage::showImport(const QStringList& dropped)
 {
     panel_->commit();
-    import_->setPath(path);
+    import_->offer(dropped);
     stack_->setCurrentIndex(2);
 }
 
 void DataPage::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!session_.isOpen() || event->mimeData()->urls().isEmpty() || !event->mimeData()->urls().first().isLocalFile())
-        return;
+    const QStringList paths = droppedPaths(*event->mimeData());
+    if (!session_.isOpen() || paths.isEmpty() || isProject(paths)) // The window's to take: opens it, or begins a project.
+        return event->ignore();
     event->acceptProposedAction();
     dropHint_->setGeometry(rect());
     dropHint_->raise();
@@ -172,7 +175,7 @@ void DataPage::dropEvent(QDropEvent* event)
 {
     dropHint_->hide();
     event->acceptProposedAction();
-    showImport(event->mimeData()->urls().first().toLocalFile());
+    showImport(droppedPaths(*event->mimeData()));
 }
 
 void DataPage::onCompleted()
@@ -186,7 +189,7 @@ void DataPage::showReading(size_t done, size_t total)
 {
     const bool isReading = total > 0 && done < total;
     progressRow_->setVisible(isReading);
-    galleryBar_->setEditable(!isReading && session_.isComplete());
+    galleryBar_->setEditable(!isReading && session_.canEdit());
     if (!isReading)
         return;
     progress_->setRange(0, static_cast<int>(total));
@@ -247,6 +250,14 @@ void DataPage::showFilter(const QString& filter)
     gallery_->setFocus();
 }
 
+void DataPage::showCaptioning(const QString& filter)
+{
+    showContents();
+    showFilter(filter);
+    showSide(captions_);
+    captions_->takeShown();
+}
+
 void DataPage::onChanged(const std::vector<size_t>& samples)
 {
     countSoon();
@@ -258,14 +269,14 @@ void DataPage::toggleExcluded()
 {
     panel_->commit();
     const std::vector<size_t> chosen = gallery_->chosenSamples();
-    if (!chosen.empty() && session_.isComplete())
-        session_.setExcluded(chosen, !session_.isExcluded(session_.current()));
+    if (!chosen.empty() && session_.canEdit())
+        session_.setExcluded(chosen, !session_.isExcluded(chosen.front())); // As the menu says it.
 }
 
 void DataPage::exclude()
 {
     panel_->commit();
-    if (const std::vector<size_t> chosen = gallery_->chosenSamples(); !chosen.empty() && session_.isComplete())
+    if (const std::vector<size_t> chosen = gallery_->chosenSamples(); !chosen.empty() && session_.canEdit())
         session_.setExcluded(chosen, true);
 }
 
@@ -273,7 +284,7 @@ void DataPage::review(Review review)
 {
     panel_->commit();
     const std::vector<size_t> chosen = gallery_->chosenSamples();
-    if (chosen.empty() || !session_.isComplete())
+    if (chosen.empty() || !session_.canEdit())
         return;
     const bool isTakenBack = session_.samples()[chosen.front()].review == review; // The same button once more.
     session_.runBulk(chosen, setReview(isTakenBack ? Review::None : review));
@@ -289,6 +300,28 @@ void DataPage::showSide(QWidget* panel)
         bulk_->begin();
     else if (panel == captions_)
         captions_->begin();
+}
+
+void DataPage::editAnswer()
+{
+    showSide(panel_);
+    panel_->conversation().focusAnswer();
+}
+
+void DataPage::showMenu(const QPoint& globalPosition)
+{
+    panel_->commit();
+    const std::vector<size_t> chosen = gallery_->chosenSamples();
+    if (chosen.empty())
+        return;
+    auto* menu = new GalleryMenu(session_, chosen, this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu, &GalleryMenu::editRequested, this, &DataPage::editAnswer);
+    connect(menu, &GalleryMenu::acceptRequested, this, [this] { review(Review::Accepted); });
+    connect(menu, &GalleryMenu::rejectRequested, this, [this] { review(Review::Rejected); });
+    connect(menu, &GalleryMenu::excludeToggled, this, &DataPage::toggleExcluded);
+    connect(menu, &GalleryMenu::filterRequested, this, &DataPage::showFilter);
+    menu->popup(globalPosition);
 }
 
 void DataPage::undo()

@@ -43,10 +43,12 @@ public:
     void deactivate() override;
     SampleList& samples() { return *samples_; }
     ThumbnailLoader& thumbnails() { return *thumbnails_; }
-    /// Looks at a file or folder that may be added to the project; "" = the user chooses.
-    void showImport(const QString& path = {});
+    /// Offers what was dropped to be added to the project; nothing = the user chooses.
+    void showImport(const QStringList& dropped = {});
     /// Shows what a filter takes, on its first sample.
     void showFilter(const QString& filter);
+    /// The same, with "Caption with AI" open for what is shown.
+    void showCaptioning(const QString& filter);
 
 public Q_SLOTS:
     void undo();
@@ -77,9 +79,11 @@ private:
     void keepChoice();
     void toggleExcluded();
     void exclude();
+    void editAnswer();
     void review(Review review);
     /// The panel at the right: the sample's, or one that changes many.
     void showSide(QWidget* panel);
+    void showMenu(const QPoint& globalPosition);
 
     ProjectSession& session_;
     ModelChoice& choice_;

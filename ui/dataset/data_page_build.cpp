@@ -176,7 +176,7 @@ QWidget* DataPage::buildFoot()
     next->setObjectName("toCheck");
     connect(next, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested("check"); });
     connect(reviewedOnly_, &QCheckBox::clicked, this, [this](bool isOn) {
-        guarded(&session_, &ProjectSession::problem, [&] { session_.project().setPreference("train_on_reviewed", isOn ? "true" : "false"); });
+        guarded(&session_, &ProjectSession::problem, [&] { session_.setReviewedOnly(isOn); });
         countSoon();
     });
     row->addWidget(reviewedOnly_);

@@ -20,6 +20,8 @@
 #include <QStringListModel>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace lorikeet {
 namespace {
 constexpr int kPauseMs = 180;
@@ -46,8 +48,11 @@ FilterBar::FilterBar(ProjectSession& session, SampleList& list, Theme& theme, QW
     connect(&list_, &SampleList::staleChanged, this, [this] { again_->setVisible(list_.isStale()); });
     connect(&session_, &ProjectSession::opened, this, [this] {
         fillOrders();
-        setFilter({});
+        if (const std::string& folder = session_.project().folder(); std::exchange(folder_, folder) != folder)
+            setFilter({});
     });
+    if (session_.isOpen())
+        folder_ = session_.project().folder();
     pause_.setSingleShot(true);
     pause_.setInterval(kPauseMs);
     connect(&pause_, &QTimer::timeout, this, &FilterBar::applyNow);

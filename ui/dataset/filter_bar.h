@@ -81,6 +81,7 @@ private:
     QMenu* views_ = nullptr;
     QToolButton* datasetsButton_ = nullptr;
     QTimer pause_;
+    std::string folder_; ///< Of the project that the filter is for: it stays when its data is read again.
 };
 
 } // namespace lorikeet

@@ -124,8 +124,9 @@ void FilterBar::fillOrders()
     std::set<std::string> columns;
     if (session_.isOpen())
         for (size_t i = 0; i < std::min(kRowsLookedAtForColumns, session_.samples().size()); ++i)
-            for (const auto& column : session_.samples()[i].columns)
-                columns.insert(column.first);
+            for (const auto& [name, value] : session_.samples()[i].columns)
+                if (!value.empty())
+                    columns.insert(name);
     for (const std::string& column : columns)
         order_->addItem(tr("Column %1").arg(QString::fromStdString(column)), QString::fromStdString("column." + column));
     order_->setCurrentIndex(std::max(0, order_->findData(chosen)));

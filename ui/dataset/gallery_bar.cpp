@@ -67,6 +67,7 @@ QToolButton* GalleryBar::addAction(Theme& theme, const QString& name, const QStr
     button->setToolTip(text);
     button->setAccessibleName(text);
     layout()->addWidget(button);
+    actions_.push_back(button);
     connect(button, &QToolButton::clicked, this, signal);
     return button;
 }
@@ -75,6 +76,8 @@ void GalleryBar::setEditable(bool isEditable)
 {
     changeMany_->setEnabled(isEditable);
     caption_->setEnabled(isEditable);
+    for (QToolButton* button : actions_)
+        button->setEnabled(isEditable);
 }
 
 void GalleryBar::refresh()

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QLabel;
 class QPushButton;
 class QSlider;
@@ -19,7 +21,7 @@ class GalleryBar : public QWidget {
 public:
     GalleryBar(GalleryView& gallery, Theme& theme, QWidget* parent = nullptr);
     ~GalleryBar() override;
-    /// Nothing can be changed while the texts are being read.
+    /// Nothing can be changed while the texts are being read, nor on a disk that can only be read.
     void setEditable(bool isEditable);
 
 Q_SIGNALS:
@@ -36,6 +38,7 @@ private:
     QLabel* chosen_;
     QPushButton* changeMany_;
     QPushButton* caption_;
+    std::vector<QToolButton*> actions_;
     QSlider* size_;
 };
 

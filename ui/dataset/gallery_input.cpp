@@ -3,6 +3,7 @@
 
 #include "ui/dataset/sample_list.h"
 
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QScrollBar>
@@ -145,26 +146,72 @@ void GalleryView::keyPressEvent(QKeyEvent* event)
     event->ignore();
 }
 
+int GalleryView::rowAt(const QPoint& place) const
+{
+    return layout_.rowAt(place + QPoint(0, verticalScrollBar()->value()));
+}
+
 void GalleryView::mousePressEvent(QMouseEvent* event)
 {
-    const int row = layout_.rowAt(event->position().toPoint() + QPoint(0, verticalScrollBar()->value()));
+    const int row = rowAt(event->position().toPoint());
     if (row < 0 || event->button() != Qt::LeftButton)
         return;
     const Qt::KeyboardModifiers modifiers = event->modifiers();
     moveTo(row, modifiers);
     if (modifiers.testFlag(Qt::ControlModifier) && !modifiers.testFlag(Qt::ShiftModifier))
         toggleSelected(row);
+    isDragging_ = true;
 }
 
 void GalleryView::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton && layout_.rowAt(event->position().toPoint() + QPoint(0, verticalScrollBar()->value())) >= 0)
+    if (event->button() == Qt::LeftButton && rowAt(event->position().toPoint()) >= 0)
         Q_EMIT editRequested();
 }
 
 void GalleryView::mouseMoveEvent(QMouseEvent* event)
 {
-    setHovered(layout_.rowAt(event->position().toPoint() + QPoint(0, verticalScrollBar()->value())));
+    const QPoint place = event->position().toPoint();
+    if (isDragging_ && event->buttons().testFlag(Qt::LeftButton))
+        dragTo(place);
+    setHovered(rowAt(place));
+}
+
+void GalleryView::mouseReleaseEvent(QMouseEvent* event)
+{
+    isDragging_ = false;
+    dragTick_.stop();
+    QAbstractScrollArea::mouseReleaseEvent(event);
+}
+
+/// A range like Shift's, from where the button went down. Beyond an edge it goes on by a line each tick.
+void GalleryView::dragTo(const QPoint& place)
+{
+    dragPlace_ = place;
+    const bool isOutside = place.y() < 0 || place.y() >= viewport()->height();
+    if (!isOutside)
+        dragTick_.stop();
+    else if (!dragTick_.isActive())
+        dragTick_.start();
+    if (layout_.count() == 0)
+        return;
+    const QPoint inside(place.x(), std::clamp(place.y(), 0, viewport()->height() - 1));
+    int row = layout_.nearestRow(inside + QPoint(0, scrolled()));
+    if (isOutside)
+        row = std::clamp(row + (place.y() < 0 ? -layout_.columns() : layout_.columns()), 0, layout_.count() - 1);
+    if (row != current_)
+        moveTo(row, Qt::ShiftModifier);
+}
+
+void GalleryView::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool isMouse = event->reason() == QContextMenuEvent::Mouse;
+    const int row = isMouse ? rowAt(event->pos()) : current_;
+    if (row < 0)
+        return;
+    if (!selection_.contains(static_cast<size_t>(row)))
+        moveTo(row, Qt::NoModifier);
+    Q_EMIT menuRequested(isMouse ? event->globalPos() : viewport()->mapToGlobal(tileRect(row).center()));
 }
 
 void GalleryView::setHovered(int row)
@@ -182,7 +229,7 @@ bool GalleryView::viewportEvent(QEvent* event)
         setHovered(-1);
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const int row = layout_.rowAt(help->pos() + QPoint(0, verticalScrollBar()->value()));
+        const int row = rowAt(help->pos());
         if (row < 0)
             QToolTip::hideText();
         else

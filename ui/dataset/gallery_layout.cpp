@@ -29,6 +29,12 @@ int GalleryLayout::rowAt(const QPoint& place) const
     return row < count_ ? row : -1;
 }
 
+int GalleryLayout::nearestRow(const QPoint& place) const
+{
+    const int column = std::clamp(place.x() / tile_.width(), 0, columns_ - 1);
+    return std::min(std::max(0, place.y()) / tile_.height() * columns_ + column, count_ - 1);
+}
+
 int GalleryLayout::firstRowAt(int y) const
 {
     return std::clamp(std::max(0, y) / tile_.height() * columns_, 0, std::max(0, count_ - 1));

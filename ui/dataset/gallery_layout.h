@@ -19,6 +19,8 @@ public:
     QRect rectOf(int row) const;
     /// -1 where there is none.
     int rowAt(const QPoint& place) const;
+    /// The row there, or the one that lies nearest; -1 when there is none at all.
+    int nearestRow(const QPoint& place) const;
     /// First row of the line at this height, and the last row of it; within the rows.
     int firstRowAt(int y) const;
     int lastRowAt(int y) const;

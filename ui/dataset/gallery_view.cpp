@@ -14,6 +14,9 @@
 #include <QToolTip>
 
 namespace lorikeet {
+namespace {
+constexpr int kDragTickMs = 60;
+} // namespace
 
 GalleryView::GalleryView(ProjectSession& session, SampleList& list, ThumbnailLoader& thumbnails, Theme& theme, QWidget* parent)
     : QAbstractScrollArea(parent), session_(session), list_(list), thumbnails_(thumbnails), theme_(theme), tiles_(new TilePainter(theme, this))
@@ -29,6 +32,8 @@ GalleryView::GalleryView(ProjectSession& session, SampleList& list, ThumbnailLoa
     connect(&list_, &SampleList::reset, this, &GalleryView::onReset);
     connect(&list_, &SampleList::changed, this, &GalleryView::onChanged);
     connect(&theme_, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    dragTick_.setInterval(kDragTickMs);
+    connect(&dragTick_, &QTimer::timeout, this, [this] { dragTo(dragPlace_); });
     onReset();
 }
 

@@ -5,6 +5,7 @@
 #include "ui/dataset/row_selection.h"
 
 #include <QAbstractScrollArea>
+#include <QTimer>
 
 #include <vector>
 
@@ -17,7 +18,7 @@ class ThumbnailLoader;
 class TilePainter;
 
 /// Arrows, Page Up/Down, Home and End walk (with Shift they choose a range, with Ctrl they leave the choice alone); Ctrl+A chooses every
-/// listed row. Keys that change samples are signals; the page acts.
+/// listed row. A drag with the mouse chooses the range it runs over. Keys that change samples are signals; the page acts.
 class GalleryView : public QAbstractScrollArea {
     Q_OBJECT
 
@@ -56,6 +57,7 @@ Q_SIGNALS:
     void editRequested();   ///< E, Return, double click
     void acceptRequested(); ///< A
     void rejectRequested(); ///< R
+    void menuRequested(const QPoint& globalPosition);
     /// Every visible picture has been painted.
     void painted();
 
@@ -69,6 +71,8 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void showEvent(QShowEvent* event) override;
@@ -83,6 +87,9 @@ private:
     int targetOf(int key) const;
     bool actOn(int key, Qt::KeyboardModifiers modifiers);
     void setHovered(int row);
+    /// -1 where there is none.
+    int rowAt(const QPoint& place) const;
+    void dragTo(const QPoint& place);
     void updateRow(int row);
     void describeCurrent();
     uint32_t marksOf(size_t sample) const;
@@ -100,6 +107,9 @@ private:
     int current_ = -1;
     int anchor_ = 0; ///< Where a range of Shift begins.
     int hovered_ = -1;
+    bool isDragging_ = false; ///< The left button went down on a tile.
+    QPoint dragPlace_;
+    QTimer dragTick_;         ///< Scrolls while a drag is above or below the viewport.
     int direction_ = 1; ///< Of the last scrolling: 1 = downwards.
     bool isPainted_ = false;
     std::vector<uint32_t> wanted_; ///< Kept, so that scrolling allocates nothing.

@@ -90,8 +90,9 @@ void ReviewBar::setSample(std::optional<size_t> index)
 void ReviewBar::refresh()
 {
     const bool hasSample = index_ && *index_ < session_.samples().size();
-    for (QWidget* widget : std::initializer_list<QWidget*>{accept_, reject_, history_})
-        widget->setEnabled(hasSample && session_.isComplete());
+    for (QWidget* widget : std::initializer_list<QWidget*>{accept_, reject_})
+        widget->setEnabled(hasSample && session_.canEdit());
+    history_->setEnabled(hasSample && session_.isComplete());
     if (!hasSample)
         return sentence_->setText({});
     const Sample& sample = session_.samples()[*index_];

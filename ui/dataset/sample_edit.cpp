@@ -4,15 +4,10 @@
 
 namespace lorikeet {
 
-bool editSample(ProjectSession& session, size_t index, const QString& label, const std::function<void(SampleContent&)>& change)
+void editSample(ProjectSession& session, size_t index, const QString& label, const std::function<void(SampleContent&)>& change,
+    std::function<void(bool isRecorded)> done)
 {
-    if (session.isWorking()) {
-        session.runBulk({index}, BulkEdit{Text(label.toStdString()), [change](const Sample&, SampleContent& content) { change(content); }});
-        return true;
-    }
-    SampleContent content = session.contentOf(index);
-    change(content);
-    return session.edit(index, content, label);
+    session.change(index, {Text(label.toStdString()), [change](const Sample&, SampleContent& content) { change(content); }}, std::move(done));
 }
 
 } // namespace lorikeet

@@ -65,6 +65,7 @@ SamplePanel::SamplePanel(ProjectSession& session, Theme& theme, QWidget* parent)
         if (index_ && std::find(samples.begin(), samples.end(), *index_) != samples.end())
             refresh();
     });
+    connect(&session_, &ProjectSession::completed, this, &SamplePanel::allowChanges);
 }
 
 QWidget* SamplePanel::buildTop(Theme&)
@@ -144,9 +145,8 @@ void SamplePanel::showPicture(size_t which)
     for (QWidget* widget : std::initializer_list<QWidget*>{previous_, pictureCount_, next_, earlier_, later_})
         widget->setVisible(count > 1);
     previous_->setEnabled(shownPicture_ > 0);
-    earlier_->setEnabled(shownPicture_ > 0 && session_.isComplete());
     next_->setEnabled(shownPicture_ + 1 < count);
-    later_->setEnabled(shownPicture_ + 1 < count && session_.isComplete());
+    allowChanges();
     pictureCount_->setText(tr("%1 of %2").arg(shownPicture_ + 1).arg(count));
     if (count == 0) {
         soon_.stop();
@@ -158,6 +158,14 @@ void SamplePanel::showPicture(size_t which)
     const QString path = QString::fromStdString(sample.images[shownPicture_]);
     name_->setText(QFileInfo(path).fileName(), path);
     soon_.start();
+}
+
+void SamplePanel::allowChanges()
+{
+    const bool canEdit = index_ && session_.canEdit();
+    exclude_->setEnabled(canEdit);
+    earlier_->setEnabled(canEdit && previous_->isEnabled());
+    later_->setEnabled(canEdit && next_->isEnabled());
 }
 
 void SamplePanel::movePicture(int by)

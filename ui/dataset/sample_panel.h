@@ -48,6 +48,7 @@ private:
     void showPicture(size_t which);
     void movePicture(int by);
     void refresh();
+    void allowChanges();
     void showTokens(const TokenCount& count);
     ProjectSession& session_;
     PictureView* picture_;

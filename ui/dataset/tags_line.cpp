@@ -14,7 +14,13 @@
 namespace lorikeet {
 
 TagsLine::TagsLine(ProjectSession& session, QWidget* parent)
-    : QLineEdit(parent), session_(session), completer_(new QCompleter(this)), known_(new QStringListModel(this))
+    : QLineEdit(parent), session_(session), completer_(new QCompleter(this)), known_(new QStringListModel(this)),
+      drafts_(
+          session, this,
+          [this](size_t index, const std::vector<std::string>& tags, std::function<void(bool)> done) {
+              editSample(session_, index, tr("Edit tags"), [tags](SampleContent& content) { content.tags = tags; }, std::move(done));
+          },
+          [this] { tellUnsaved(); })
 {
     setObjectName("tags");
     setAccessibleName(tr("Tags of this example"));
@@ -23,7 +29,7 @@ TagsLine::TagsLine(ProjectSession& session, QWidget* parent)
     completer_->setWidget(this);
     completer_->setCaseSensitivity(Qt::CaseInsensitive);
     connect(this, &QLineEdit::textEdited, this, [this] {
-        session_.setHasUnsaved(true);
+        tellUnsaved();
         complete();
     });
     connect(this, &QLineEdit::returnPressed, this, &TagsLine::commit);
@@ -31,13 +37,24 @@ TagsLine::TagsLine(ProjectSession& session, QWidget* parent)
         const qsizetype comma = text().lastIndexOf(u',', cursorPosition() - 1);
         const QString rest = text().mid(cursorPosition());
         setText((comma < 0 ? QString() : text().left(comma + 1) + u' ') + tag + rest);
+        setModified(true);
         commit();
     });
-    connect(&session_, &ProjectSession::completed, this, &TagsLine::refresh);
+    connect(&session_, &ProjectSession::aboutToLeave, this, &TagsLine::commit);
+    connect(&session_, &ProjectSession::completed, this, [this] {
+        keepTyped();
+        refresh();
+    });
     connect(&session_, &ProjectSession::samplesChanged, this, [this](const std::vector<size_t>& samples) {
-        if (index_ && !isModified() && std::find(samples.begin(), samples.end(), *index_) != samples.end())
+        const auto index = indexOf(session_, sample_);
+        if (index && !isModified() && std::find(samples.begin(), samples.end(), *index) != samples.end())
             refresh();
     });
+}
+
+TagsLine::~TagsLine()
+{
+    session_.forgetEditor(this);
 }
 
 std::vector<std::string> TagsLine::tagsOf(const QString& text)
@@ -54,14 +71,16 @@ std::vector<std::string> TagsLine::tagsOf(const QString& text)
 void TagsLine::setSample(std::optional<size_t> index)
 {
     commit();
-    index_ = index;
+    sample_ = refTo(session_, index);
     refresh();
 }
 
 void TagsLine::refresh()
 {
-    showTags(index_ && *index_ < session_.samples().size() ? session_.samples()[*index_].tags : std::vector<std::string>());
-    setReadOnly(!session_.isComplete());
+    const std::vector<std::string>* draft = drafts_.find(sample_);
+    const auto index = indexOf(session_, sample_);
+    showTags(draft != nullptr ? *draft : index ? session_.samples()[*index].tags : std::vector<std::string>());
+    setReadOnly(!session_.canEdit());
 }
 
 void TagsLine::showTags(const std::vector<std::string>& tags)
@@ -69,19 +88,31 @@ void TagsLine::showTags(const std::vector<std::string>& tags)
     QStringList words;
     for (const std::string& tag : tags)
         words << QString::fromStdString(tag);
-    setText(words.join(QStringLiteral(", ")));
+    if (const QString shown = words.join(QStringLiteral(", ")); shown != text())
+        setText(shown);
+    setModified(false);
+}
+
+void TagsLine::keepTyped()
+{
+    if (isModified() && sample_)
+        drafts_.keep(*sample_, tagsOf(text()));
     setModified(false);
 }
 
 void TagsLine::commit()
 {
-    if (!isModified() || !index_ || *index_ >= session_.samples().size())
-        return;
-    const std::vector<std::string> tags = tagsOf(text());
-    if (!editSample(session_, *index_, tr("Edit tags"), [tags](SampleContent& content) { content.tags = tags; }))
-        return; // It stays typed.
-    session_.setHasUnsaved(false);
-    showTags(tags);
+    const bool wasTyped = isModified();
+    keepTyped();
+    drafts_.save();
+    tellUnsaved();
+    if (wasTyped)
+        refresh();
+}
+
+void TagsLine::tellUnsaved()
+{
+    session_.setHasUnsaved(this, isModified() || !drafts_.isEmpty());
 }
 
 void TagsLine::focusInEvent(QFocusEvent* event)

@@ -1,6 +1,8 @@
 #pragma once
 /// @file The tags of one sample on a line, with commas between, completed from those that the project has.
 
+#include "ui/dataset/drafts.h"
+
 #include <QLineEdit>
 
 #include <optional>
@@ -19,8 +21,10 @@ class TagsLine : public QLineEdit {
 
 public:
     explicit TagsLine(ProjectSession& session, QWidget* parent = nullptr);
+    ~TagsLine() override;
     /// Shows a sample's tags; what was typed for the one before is saved first.
     void setSample(std::optional<size_t> index);
+    /// Saves what was typed, also what could not be saved before.
     void commit();
 
     static std::vector<std::string> tagsOf(const QString& text);
@@ -32,11 +36,14 @@ protected:
 private:
     void refresh();
     void showTags(const std::vector<std::string>& tags);
+    void keepTyped();
+    void tellUnsaved();
     void complete();
     ProjectSession& session_;
     QCompleter* completer_;
     QStringListModel* known_;
-    std::optional<size_t> index_;
+    std::optional<SampleRef> sample_;
+    Drafts<std::vector<std::string>> drafts_;
 };
 
 } // namespace lorikeet

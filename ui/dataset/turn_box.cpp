@@ -77,14 +77,13 @@ void TurnBox::setMessage(const Message& message)
 {
     const QScopedValueRollback filling(isFilling_, true);
     role_->setCurrentIndex(role_->findData(static_cast<int>(message.role)));
-    if (const QString text = QString::fromStdString(message.content); edit_->toPlainText() != text)
-        edit_->setPlainText(text);
+    edit_->setText(message.content);
     showRole();
 }
 
 Message TurnBox::message() const
 {
-    return {static_cast<Role>(role_->currentData().toInt()), edit_->toPlainText().toStdString()};
+    return {static_cast<Role>(role_->currentData().toInt()), edit_->text()};
 }
 
 void TurnBox::setPlace(bool isFirst, bool isLast, bool isOnly)

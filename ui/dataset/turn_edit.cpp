@@ -1,9 +1,13 @@
 #include "ui/dataset/turn_edit.h"
 
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QTextBlock>
+#include <QTextCursor>
 #include <QTextDocument>
 #include <QTextLayout>
+
+#include <algorithm>
 
 namespace lorikeet {
 
@@ -16,6 +20,40 @@ TurnEdit::TurnEdit(QWidget* parent) : QPlainTextEdit(parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     document()->setDocumentMargin(2);
     connect(this, &QPlainTextEdit::textChanged, this, &TurnEdit::fit);
+}
+
+void TurnEdit::setText(const std::string& text)
+{
+    if (text == this->text())
+        return;
+    const int place = hasFocus() ? textCursor().position() : 0;
+    setPlainText(QString::fromStdString(text));
+    stored_ = text;
+    shown_ = shownText();
+    QTextCursor cursor = textCursor();
+    cursor.setPosition(std::min(place, static_cast<int>(shown_.size())));
+    setTextCursor(cursor);
+}
+
+std::string TurnEdit::text() const
+{
+    const QString shown = shownText();
+    return shown == shown_ ? stored_ : shown.toStdString();
+}
+
+/// Unlike toPlainText() it leaves no-break spaces as they are.
+QString TurnEdit::shownText() const
+{
+    QString text = document()->toRawText();
+    for (QChar& c : text)
+        if (c == QChar::ParagraphSeparator || c == QChar::LineSeparator)
+            c = u'\n';
+    return text;
+}
+
+bool TurnEdit::canInsertFromMimeData(const QMimeData* source) const
+{
+    return !source->hasUrls() && QPlainTextEdit::canInsertFromMimeData(source);
 }
 
 QSize TurnEdit::sizeHint() const

@@ -3,6 +3,8 @@
 
 #include <QPlainTextEdit>
 
+#include <string>
+
 namespace lorikeet {
 
 class TurnEdit : public QPlainTextEdit {
@@ -10,6 +12,10 @@ class TurnEdit : public QPlainTextEdit {
 
 public:
     explicit TurnEdit(QWidget* parent = nullptr);
+    /// Shows a stored text; where somebody writes, the cursor stays in its place.
+    void setText(const std::string& text);
+    /// What was stored, byte by byte, where nobody changed it; else what stands in the box, with "\n" between its lines.
+    std::string text() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -18,11 +24,16 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent* event) override;
+    /// Not files: what is dropped here as a file is the window's to take.
+    bool canInsertFromMimeData(const QMimeData* source) const override;
     void focusOutEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void fit();
+    QString shownText() const;
+    std::string stored_;
+    QString shown_; ///< What the box makes of it.
 };
 
 } // namespace lorikeet

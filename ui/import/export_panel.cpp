@@ -201,7 +201,8 @@ void ExportPanel::start()
                 problem_->setProblem(result.message, result.hint);
             else if (*result.value)
                 finish(**result.value);
-        });
+        },
+        QThreadPool::globalInstance());
 }
 
 void ExportPanel::finish(const ExportResult& result)
@@ -211,6 +212,8 @@ void ExportPanel::finish(const ExportResult& result)
                        .arg(formatCount(static_cast<int64_t>(result.samples)), QUrl::fromLocalFile(folder).toString(QUrl::FullyEncoded), folder.toHtmlEscaped());
     if (!result.leftOut.empty())
         text += " " + tr("%1 stayed behind: %2").arg(formatCount(static_cast<int64_t>(result.leftOut.size())), translated(result.leftOut.front().message).toHtmlEscaped());
+    for (const Issue& issue : result.lostColumns)
+        text += "<br>" + translated(issue.message).toHtmlEscaped();
     result_->setText(text);
     result_->show();
     folder_->setText(freeFolder(session_));

@@ -1,5 +1,6 @@
 #include "ui/import/import_review.h"
 
+#include "core/data/encodings.h"
 #include "ui/import/encoding_question_form.h"
 #include "ui/import/example_list.h"
 #include "ui/import/mapping_form.h"
@@ -13,25 +14,31 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace lorikeet {
+namespace {
+
+/// So long a path must rest before it is looked at: longer than between two keys.
+constexpr int kRestMs = 400;
+
+} // namespace
 
 ImportReview::ImportReview(Theme& theme, QWidget* parent)
-    : QWidget(parent), theme_(theme), busy_(new QProgressBar(this)), strip_(new QWidget(this)), sentence_(makeLabel({}, "", this, true)), yes_(new QPushButton(tr("Yes"), this)),
-      change_(new QPushButton(tr("Change"), this)), mapping_(new MappingForm(this)), examples_(new ExampleList(this)), encoding_(new EncodingQuestionForm(this)),
-      outside_(new QWidget(this)), outsideText_(makeLabel({}, "", this, true)), problems_(new ProblemStrip(theme, this))
+    : QWidget(parent), theme_(theme), note_(makeLabel({}, "quiet", this, true)), busy_(new QProgressBar(this)), strip_(new QWidget(this)),
+      sentence_(makeLabel({}, "", this, true)), yes_(new QPushButton(tr("Yes"), this)), change_(new QPushButton(tr("Change"), this)), mapping_(new MappingForm(this)),
+      examples_(new ExampleList(this)), encoding_(new EncodingQuestionForm(this)), outsideText_(makeLabel({}, "", this, true)), outside_(nullptr),
+      chosenText_(makeLabel({}, "", this, true)), chosen_(nullptr), problems_(new ProblemStrip(theme, this))
 {
+    note_->setObjectName("importNote");
+    note_->setTextFormat(Qt::PlainText);
     busy_->setRange(0, 0);
     busy_->setTextVisible(false);
     busy_->setAccessibleName(tr("Reading the data"));
     sentence_->setObjectName("importSentence");
     sentence_->setTextFormat(Qt::PlainText);
-    outsideText_->setTextFormat(Qt::PlainText);
     yes_->setObjectName("importYes");
     change_->setObjectName("importChange");
     change_->setCheckable(true);
@@ -40,19 +47,23 @@ ImportReview::ImportReview(Theme& theme, QWidget* parent)
     line->addWidget(sentence_, 1);
     line->addWidget(yes_);
     line->addWidget(change_);
-    auto* outsideRow = new QHBoxLayout(outside_);
-    outsideRow->setContentsMargins(0, 0, 0, 0);
-    auto* allow = new QPushButton(tr("Allow this folder…"), outside_);
+    auto* allow = new QPushButton(tr("Allow this folder…"), this);
     allow->setObjectName("importAllow");
-    outsideRow->addWidget(outsideText_, 1);
-    outsideRow->addWidget(allow);
+    outside_ = addQuestion(outsideText_, allow);
+    auto* reset = new QPushButton(tr("Choose anew"), this);
+    reset->setObjectName("importReset");
+    chosen_ = addQuestion(chosenText_, reset);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kM);
-    for (QWidget* part : {static_cast<QWidget*>(busy_), strip_, static_cast<QWidget*>(mapping_), static_cast<QWidget*>(encoding_), outside_, static_cast<QWidget*>(problems_), static_cast<QWidget*>(examples_)}) {
+    for (QWidget* part : {static_cast<QWidget*>(note_), static_cast<QWidget*>(busy_), strip_, static_cast<QWidget*>(mapping_), chosen_, static_cast<QWidget*>(encoding_), outside_,
+             static_cast<QWidget*>(problems_), static_cast<QWidget*>(examples_)}) {
         column->addWidget(part);
         part->hide();
     }
+    rest_.setSingleShot(true);
+    rest_.setInterval(kRestMs);
+    connect(&rest_, &QTimer::timeout, this, &ImportReview::look);
     connect(yes_, &QPushButton::clicked, this, &ImportReview::confirmed);
     connect(change_, &QPushButton::toggled, mapping_, &QWidget::setVisible);
     connect(mapping_, &MappingForm::changed, this, [this] {
@@ -64,19 +75,79 @@ ImportReview::ImportReview(Theme& theme, QWidget* parent)
         look();
     });
     connect(allow, &QPushButton::clicked, this, &ImportReview::allowFolders);
+    connect(reset, &QPushButton::clicked, this, [this] {
+        options_.encoding.clear();
+        options_.folders.clear();
+        look();
+    });
+}
+
+ImportReview::~ImportReview()
+{
+    cancel();
+}
+
+QWidget* ImportReview::addQuestion(QLabel* text, QPushButton* answer)
+{
+    text->setTextFormat(Qt::PlainText);
+    auto* box = new QWidget(this);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(text, 1);
+    row->addWidget(answer);
+    return box;
 }
 
 void ImportReview::setPath(const QString& path)
 {
-    if (path == path_)
-        return;
+    if (path != path_)
+        begin(path, {});
+}
+
+void ImportReview::setPath(const QString& path, const ImportOptions& options)
+{
+    begin(path, options);
+    change_->setChecked(true);
+    mapping_->hide(); // Until it is read.
+}
+
+void ImportReview::setNote(const QString& note)
+{
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
+}
+
+void ImportReview::begin(const QString& path, const ImportOptions& options)
+{
+    cancel();
     path_ = path;
-    options_ = {};
+    options_ = options;
     preview_.reset();
     const QSignalBlocker quiet(change_);
     change_->setChecked(false);
-    mapping_->hide();
-    look();
+    setNote({});
+    hideFindings();
+    isReading_ = !path.isEmpty();
+    busy_->setVisible(isReading_);
+    if (isReading_)
+        rest_.start();
+    Q_EMIT changed();
+}
+
+/// Nobody waits any more for what is being read.
+void ImportReview::cancel()
+{
+    ++generation_;
+    rest_.stop();
+    if (isStopped_)
+        *isStopped_ = true;
+    isStopped_.reset();
+}
+
+void ImportReview::hideFindings()
+{
+    for (QWidget* part : {strip_, static_cast<QWidget*>(mapping_), chosen_, static_cast<QWidget*>(encoding_), outside_, static_cast<QWidget*>(problems_), static_cast<QWidget*>(examples_)})
+        part->hide();
 }
 
 bool ImportReview::isReady() const
@@ -86,21 +157,18 @@ bool ImportReview::isReady() const
 
 void ImportReview::look()
 {
-    const int generation = ++generation_;
-    isReading_ = !path_.isEmpty();
-    busy_->setVisible(isReading_);
+    cancel();
+    isReading_ = true;
+    busy_->show();
     yes_->setEnabled(false);
-    if (!isReading_) {
-        for (QWidget* part : {strip_, static_cast<QWidget*>(mapping_), static_cast<QWidget*>(encoding_), outside_, static_cast<QWidget*>(problems_), static_cast<QWidget*>(examples_)})
-            part->hide();
-        Q_EMIT changed();
-        return;
-    }
     Q_EMIT changed();
+    isStopped_ = std::make_shared<std::atomic<bool>>(false);
+    ImportOptions options = options_;
+    options.stop.isSet = [isStopped = isStopped_] { return isStopped->load(); };
     using Result = std::shared_ptr<const ImportPreview>;
     runTask<Result>(
-        this, [path = path_.toStdString(), options = options_] { return std::make_shared<const ImportPreview>(previewImport(path, options)); },
-        [this, generation](const TaskResult<Result>& result) {
+        this, [path = path_.toStdString(), options] { return std::make_shared<const ImportPreview>(previewImport(path, options)); },
+        [this, generation = generation_](const TaskResult<Result>& result) {
             if (generation != generation_)
                 return;
             isReading_ = false;
@@ -158,6 +226,13 @@ void ImportReview::showQuestions()
         folders.append(QString::fromStdString(folder));
     outsideText_->setText(tr("Some pictures lie outside this data, in %1. They are not read unless you allow it.").arg(folders.mid(0, 3).join(", ")));
     outside_->setVisible(!folders.isEmpty());
+    QStringList chosen;
+    if (!options_.encoding.empty())
+        chosen.append(tr("text that is not UTF-8 is read as %1").arg(translated(encodingTitle(options_.encoding))));
+    for (const std::string& folder : options_.folders)
+        chosen.append(tr("pictures of %1 are allowed").arg(QString::fromStdString(folder)));
+    chosenText_->setText(tr("You have chosen: %1.").arg(chosen.join("; ")));
+    chosen_->setVisible(!chosen.isEmpty());
 }
 
 void ImportReview::showProblems()
@@ -202,14 +277,6 @@ QString formatTitle(const std::string& format)
         if (format == name)
             return title;
     return ImportReview::tr("several data files");
-}
-
-QString droppedPath(const QMimeData& data)
-{
-    for (const QUrl& url : data.urls())
-        if (url.isLocalFile())
-            return url.toLocalFile();
-    return {};
 }
 
 } // namespace lorikeet

@@ -4,8 +4,10 @@
 #include "core/data/import.h"
 
 #include <QString>
+#include <QTimer>
 #include <QWidget>
 
+#include <atomic>
 #include <memory>
 
 class QLabel;
@@ -25,9 +27,15 @@ class ImportReview : public QWidget {
 
 public:
     explicit ImportReview(Theme& theme, QWidget* parent = nullptr);
+    ~ImportReview() override;
 
-    /// Looks at a file or folder; "" shows nothing. A later call wins over one that is still reading.
+    /// Looks at a file or folder once the path has rested for a moment, so that it can be typed; "" shows nothing. Stops what is still read for an
+    /// earlier path.
     void setPath(const QString& path);
+    /// The same for data that is in a project already, with what was decided about it.
+    void setPath(const QString& path, const ImportOptions& options);
+    /// A sentence above what is found, until another path comes; "" = none.
+    void setNote(const QString& note);
     QString path() const { return path_; }
     /// What was decided so far.
     const ImportOptions& options() const { return options_; }
@@ -44,7 +52,11 @@ Q_SIGNALS:
     void confirmed();
 
 private:
+    void begin(const QString& path, const ImportOptions& options);
+    void cancel();
     void look();
+    void hideFindings();
+    QWidget* addQuestion(QLabel* text, QPushButton* answer);
     void show(std::shared_ptr<const ImportPreview> preview);
     void showSentence();
     void showQuestions();
@@ -56,6 +68,9 @@ private:
     std::shared_ptr<const ImportPreview> preview_;
     int generation_ = 0;
     bool isReading_ = false;
+    QTimer rest_;
+    std::shared_ptr<std::atomic<bool>> isStopped_; ///< Of the reading under way; null = there is none.
+    QLabel* note_;
     QProgressBar* busy_;
     QWidget* strip_;
     QLabel* sentence_;
@@ -64,14 +79,14 @@ private:
     MappingForm* mapping_;
     ExampleList* examples_;
     EncodingQuestionForm* encoding_;
-    QWidget* outside_;
     QLabel* outsideText_;
+    QWidget* outside_;
+    QLabel* chosenText_;
+    QWidget* chosen_;
     ProblemStrip* problems_;
 };
 
 /// "pictures with text files", "a table (CSV)" …: what a format's name means to people.
 QString formatTitle(const std::string& format);
-/// The local file or folder of a drop, "" where there is none.
-QString droppedPath(const class QMimeData& data);
 
 } // namespace lorikeet

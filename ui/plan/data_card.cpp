@@ -56,14 +56,14 @@ void DataCard::rebuildChecks()
     const QSignalBlocker quiet(check_);
     check_->clear();
     check_->addItem(tr("Nothing"));
-    check_->addItem(tr("A share of the ticked data"));
+    check_->addItem(plan_.hasSplit() ? tr("What Check holds out") : tr("A share of the ticked data"));
     for (const auto& name : plan_.datasets())
         check_->addItem(tr("%1 (%2)").arg(name, formatCount(plan_.sampleCount(name))), name);
 }
 
 void DataCard::refresh()
 {
-    QStringList now;
+    QStringList now{plan_.hasSplit() ? QStringLiteral("split") : QString()};
     for (const auto& name : plan_.datasets())
         now.append(name + QLatin1Char('|') + QString::number(plan_.sampleCount(name)));
     if (now != shownDatasets_) {
@@ -87,8 +87,8 @@ void DataCard::refresh()
     if (!data.evalDataset.empty())
         check_->setCurrentIndex(check_->findData(QString::fromStdString(data.evalDataset.front())));
     else
-        check_->setCurrentIndex(data.valSize > 0 ? Share : Nothing);
-    const bool isShare = check_->currentIndex() == Share;
+        check_->setCurrentIndex(data.valSize > 0 || (plan_.hasSplit() && plan_.options().eval.doEval) ? Share : Nothing);
+    const bool isShare = check_->currentIndex() == Share && !plan_.hasSplit();
     share_->setVisible(isShare && data.valSize <= 1);
     if (isShare && data.valSize <= 1)
         share_->setValue(static_cast<int>(std::lround(data.valSize * 100)));
@@ -98,6 +98,8 @@ void DataCard::commitCheck()
 {
     if (check_->currentIndex() == Nothing)
         plan_.holdOutNothing();
+    else if (check_->currentIndex() == Share && plan_.hasSplit())
+        plan_.checkOnSplit();
     else if (check_->currentIndex() == Share)
         plan_.holdOutShare(share_->value() / 100.0);
     else

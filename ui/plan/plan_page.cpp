@@ -3,6 +3,7 @@
 #include "ui/widgets/choice_list.h"
 #include "ui/designs/designs_view.h"
 #include "ui/plan/data_card.h"
+#include "ui/plan/leak_row.h"
 #include "ui/plan/option_form.h"
 #include "ui/plan/script_panel.h"
 #include "ui/project_session.h"
@@ -39,8 +40,9 @@ bool isSimple(const Option& option)
 
 } // namespace
 
-PlanPage::PlanPage(ProjectSession& session, Theme& theme, QWidget* parent)
-    : Page(parent), session_(session), theme_(theme), plan_(session), stack_(new QStackedWidget(this)), strip_(new ProblemStrip(theme, this))
+PlanPage::PlanPage(ProjectSession& session, Theme& theme, const DoctorSession* doctor, QWidget* parent)
+    : Page(parent), session_(session), theme_(theme), plan_(session, doctor), stack_(new QStackedWidget(this)), strip_(new ProblemStrip(theme, this)),
+      leakRow_(new LeakRow(plan_, session, this))
 {
     auto* empty = new EmptyState(theme, QStringLiteral("plan"), tr("Plan a training"),
         tr("Choose a lesson or a preset, a model and your data. Open a project first; the sample project is one click away."), this);
@@ -148,6 +150,8 @@ QWidget* PlanPage::makeFooter()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kS);
     column->addWidget(strip_);
+    column->addWidget(leakRow_);
+    connect(leakRow_, &LeakRow::checkRequested, this, [this] { Q_EMIT pageRequested(QStringLiteral("check")); });
     auto* row = new QHBoxLayout;
     row->setSpacing(space::kL);
     auto* texts = new QVBoxLayout;
@@ -197,6 +201,8 @@ void PlanPage::fillPresets()
                                            : kLessonPrefix + QString::fromStdString(lessons.front().path);
         presetList_->choose({first});
         choosePreset({first});
+        if (plan_.hasSplit())
+            plan_.checkOnSplit(); // What the project holds out, whatever the first lesson says.
     }
 }
 
@@ -236,8 +242,20 @@ void PlanPage::choosePreset(const QStringList& keys)
 void PlanPage::useLimits(int cutoffLen, qint64 imageMaxPixels)
 {
     guarded(static_cast<Page*>(this), &Page::problem, [&] {
+        formerLimits_.emplace(plan_.option("cutoff_len").value(), plan_.option("image_max_pixels").value());
         plan_.set("cutoff_len", std::to_string(cutoffLen));
         plan_.set("image_max_pixels", std::to_string(imageMaxPixels));
+    });
+}
+
+void PlanPage::takeBackLimits()
+{
+    if (!formerLimits_)
+        return;
+    guarded(static_cast<Page*>(this), &Page::problem, [&] {
+        const auto [cutoffLen, imageMaxPixels] = *std::exchange(formerLimits_, std::nullopt);
+        plan_.set("cutoff_len", cutoffLen);
+        plan_.set("image_max_pixels", imageMaxPixels);
     });
 }
 
@@ -273,6 +291,7 @@ void PlanPage::refresh()
     steps_->setText(plan_.stepsSentence());
     const auto problem = plan_.problem();
     const auto caution = plan_.caution();
+    leakRow_->setVisible(plan_.leaks().pictures > 0);
     if (!problem.isEmpty())
         strip_->setProblem(problem.message, problem.hint);
     else
@@ -299,6 +318,11 @@ void PlanPage::toggleExpert()
 
 void PlanPage::start()
 {
+    plan_.settleLeaks();
+    if (!plan_.problem().isEmpty()) {
+        refresh();
+        return;
+    }
     startButton_->setEnabled(false);
     QString folder;
     guarded([&] { folder = startNewRun(session_.project(), plan_.options(), plan_.folderName()); },

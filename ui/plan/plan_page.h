@@ -13,6 +13,8 @@ namespace lorikeet {
 class ChoiceList;
 class DataCard;
 class DesignsView;
+class DoctorSession;
+class LeakRow;
 class LinkButton;
 class OptionForm;
 class PrimaryButton;
@@ -25,13 +27,15 @@ class PlanPage : public Page {
     Q_OBJECT
 
 public:
-    PlanPage(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
+    PlanPage(ProjectSession& session, Theme& theme, const DoctorSession* doctor = nullptr, QWidget* parent = nullptr);
     void activate() override;
     RunPlan& plan() { return plan_; }
     /// Starts from this lesson of the project, as if it were picked from the list.
     void openLesson(const QString& path);
     /// Sets the length limit and the pixel limit of the run.
     void useLimits(int cutoffLen, qint64 imageMaxPixels);
+    /// As they were before the last useLimits().
+    void takeBackLimits();
     /// Brings the designs of the project's models to the front, side by side.
     void openDesigns();
 
@@ -57,6 +61,7 @@ private:
     std::vector<Preset> presets_;
     QStackedWidget* stack_;
     ProblemStrip* strip_;
+    LeakRow* leakRow_;
     ChoiceList* presetList_;
     ChoiceList* modelList_;
     DataCard* dataCard_;
@@ -65,6 +70,7 @@ private:
     QBoxLayout* expertPlace_;
     OptionForm* expertForm_ = nullptr;
     DesignsView* designs_ = nullptr;
+    std::optional<std::pair<std::string, std::string>> formerLimits_; ///< cutoff_len, image_max_pixels.
     QLabel* sentence_;
     QLabel* steps_;
     PrimaryButton* startButton_;

@@ -1,6 +1,7 @@
 #include "ui/plan/run_plan.h"
 
 #include "core/models/family.h"
+#include "ui/plan/run_leaks.h"
 #include "ui/project_session.h"
 #include "ui/runs/run_format.h"
 #include "ui/widgets/guarded.h"
@@ -51,11 +52,18 @@ QStringList toQStrings(const std::vector<std::string>& texts)
 
 } // namespace
 
-RunPlan::RunPlan(ProjectSession& session, QObject* parent)
-    : QObject(parent), session_(session), list_(listOptions(options_)), baselineList_(listOptions(baseline_))
+RunPlan::RunPlan(ProjectSession& session, const DoctorSession* doctor, QObject* parent)
+    : QObject(parent), session_(session), leaks_(new RunLeaks(session, doctor, this)), list_(listOptions(options_)), baselineList_(listOptions(baseline_))
 {
     for (size_t i = 0; i < list_.size(); ++i)
         indexByKey_[list_[i].key] = i;
+    connect(&session_, &ProjectSession::policyChanged, this, &RunPlan::onPolicyChanged);
+    connect(&session_, &ProjectSession::opened, this, &RunPlan::onOpened);
+    connect(leaks_, &RunLeaks::changed, this, [this] {
+        countSamples(); // They may have been moved to training, or left out.
+        countSplit();
+        Q_EMIT changed();
+    });
 }
 
 const Option& RunPlan::option(const std::string& key) const
@@ -182,6 +190,7 @@ void RunPlan::fillData(RunOptions& options) const
     options.data.datasetDir = options_.data.datasetDir;
     options.data.mediaDir = options_.data.mediaDir;
     options.data.mediaFolders = options_.data.mediaFolders;
+    options.data.textEncoding = options_.data.textEncoding;
     options.data.valSize = options_.data.valSize;
     options.eval.doEval = options_.eval.doEval;
     options.eval.evalStrategy = options_.eval.evalStrategy;
@@ -223,10 +232,9 @@ void RunPlan::setDatasets(const QStringList& names)
     Q_EMIT changed();
 }
 
-void RunPlan::setCheck(double share, const std::vector<std::string>& datasets)
+void RunPlan::setCheck(bool isChecked, double share, const std::vector<std::string>& datasets)
 {
     for (auto* options : {&options_, &baseline_}) {
-        const bool isChecked = share > 0 || !datasets.empty();
         options->data.valSize = share;
         options->data.evalDataset = datasets;
         options->eval.doEval = isChecked;
@@ -241,17 +249,55 @@ void RunPlan::setCheck(double share, const std::vector<std::string>& datasets)
 
 void RunPlan::holdOutNothing()
 {
-    setCheck(0, {});
+    setCheck(false, 0, {});
+}
+
+bool RunPlan::hasSplit() const
+{
+    return session_.isOpen() && session_.project().splitPlan().kind != SplitPlan::Kind::None;
+}
+
+void RunPlan::checkOnSplit()
+{
+    setCheck(true, 0, {});
+}
+
+void RunPlan::onOpened()
+{
+    if (std::exchange(folder_, session_.project().folder()) == session_.project().folder())
+        return;
+    split_ = session_.project().splitPlan();
+    checkAsProjectSays();
+}
+
+void RunPlan::onPolicyChanged()
+{
+    countSamples();
+    if (std::exchange(split_, session_.project().splitPlan()) != split_)
+        checkAsProjectSays();
+    countSplit();
+    Q_EMIT changed();
+}
+
+/// On what Check holds out; without that on the data whose name says that it is for checking.
+void RunPlan::checkAsProjectSays()
+{
+    const QStringList names = datasets();
+    const auto named = std::find_if(names.begin() + std::min<qsizetype>(1, names.size()), names.end(), [](const QString& name) { return isForEvaluation(name.toStdString()); });
+    if (hasSplit() || named == names.end())
+        setCheck(hasSplit(), 0, {});
+    else
+        checkOn(*named);
 }
 
 void RunPlan::holdOutShare(double share)
 {
-    setCheck(share, {});
+    setCheck(share > 0, share, {});
 }
 
 void RunPlan::checkOn(const QString& dataset)
 {
-    setCheck(0, {dataset.toStdString()});
+    setCheck(true, 0, {dataset.toStdString()});
 }
 
 QString RunPlan::folderName() const
@@ -259,8 +305,19 @@ QString RunPlan::folderName() const
     return folderName_.isEmpty() ? QStringLiteral("run") : folderName_;
 }
 
+const Leaks& RunPlan::leaks() const
+{
+    return leaks_->leaks();
+}
+
+void RunPlan::settleLeaks()
+{
+    leaks_->settle();
+}
+
 void RunPlan::countSplit()
 {
+    leaks_->setData(options_.data.dataset, options_.data.evalDataset);
     std::string key = std::to_string(options_.data.valSize) + "|" + std::to_string(options_.train.seed) + "|";
     for (const auto& name : options_.data.dataset)
         key += name + "|";
@@ -283,6 +340,9 @@ void RunPlan::countSplit()
     trainCount_ = all;
     evalCount_ = 0;
     if (!options_.data.evalDataset.empty()) {
+        const int64_t moved = countMoved();
+        trainCount_ += moved;
+        evalCount_ -= moved;
         for (const auto& name : toQStrings(options_.data.evalDataset))
             evalCount_ += sampleCount(name);
     } else {
@@ -291,9 +351,20 @@ void RunPlan::countSplit()
     }
 }
 
+/// Samples of the evaluation data that were moved to training.
+int64_t RunPlan::countMoved() const
+{
+    const bool reviewedOnly = session_.isOpen() && session_.project().trainingPolicy().reviewedOnly;
+    const auto& names = options_.data.evalDataset;
+    return std::count_if(session_.samples().begin(), session_.samples().end(), [&](const Sample& sample) {
+        return sample.alwaysTrains && takesPart(sample, reviewedOnly) && std::find(names.begin(), names.end(), sample.dataset) != names.end();
+    });
+}
+
 int64_t RunPlan::countHeldOut(int64_t all) const
 {
-    const auto policy = session_.isOpen() ? session_.project().trainingPolicy() : TrainingPolicy();
+    auto policy = session_.isOpen() ? session_.project().trainingPolicy() : TrainingPolicy();
+    policy.evalDatasets.emplace(); // What is ticked trains, whatever its name.
     const bool hasPlan = policy.split.kind != SplitPlan::Kind::None;
     const double share = hasPlan ? policy.split.amount : options_.data.valSize;
     if (!hasPlan && !(share > 0))

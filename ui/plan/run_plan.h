@@ -3,6 +3,8 @@
 
 #include "core/config/option.h"
 #include "core/config/run_yaml.h"
+#include "core/data/doctor/leaks.h"
+#include "core/data/split_plan.h"
 
 #include <QObject>
 #include <QString>
@@ -15,7 +17,9 @@
 
 namespace lorikeet {
 
+class DoctorSession;
 class ProjectSession;
+class RunLeaks;
 
 /// What happened and what to do; empty when all is well.
 struct PlanProblem {
@@ -38,7 +42,8 @@ class RunPlan : public QObject {
     Q_OBJECT
 
 public:
-    explicit RunPlan(ProjectSession& session, QObject* parent = nullptr);
+    /// @param doctor knows of copies among the pictures; null: only the same file on both sides is a leak.
+    explicit RunPlan(ProjectSession& session, const DoctorSession* doctor = nullptr, QObject* parent = nullptr);
 
     const RunOptions& options() const { return options_; }
     /// Every option, bound to options().
@@ -66,8 +71,11 @@ public:
     void useLesson(const QString& path, const QString& title);
     void setModel(const QString& path);
     void setDatasets(const QStringList& names);
-    /// What the run is checked on: nothing, a share (0 to 1) of the ticked data, or a dataset of its own.
+    /// Whether Check holds examples out of every run; they don't train, whatever the run is checked on.
+    bool hasSplit() const;
+    /// What the run is checked on: nothing, a share (0 to 1) of the ticked data, what Check holds out of it, or a dataset of its own.
     void holdOutNothing();
+    void checkOnSplit();
     void holdOutShare(double share);
     void checkOn(const QString& dataset);
 
@@ -78,6 +86,10 @@ public:
     /// "Train small add-on weights (LoRA) on 1,784 examples, 3 passes."
     QString sentence() const;
     QString stepsSentence() const; ///< "669 steps of 8 examples; 99 more are held out for checking."
+    /// Test pictures of the run that it trains on, as far as they are known by now.
+    const Leaks& leaks() const;
+    /// Waits until they are known: for a start.
+    void settleLeaks();
     /// The first thing that keeps the run from starting.
     PlanProblem problem() const;
     /// Something worth knowing that does not.
@@ -89,12 +101,20 @@ Q_SIGNALS:
 private:
     void startFrom(const RunOptions& options, const QString& title, const QString& folderName);
     void fillData(RunOptions& options) const;
-    void setCheck(double share, const std::vector<std::string>& datasets);
+    void setCheck(bool isChecked, double share, const std::vector<std::string>& datasets);
+    void onPolicyChanged();
+    void onOpened();
+    void checkAsProjectSays();
+    PlanProblem leakProblem() const;
     void countSamples();
     void countSplit();
+    int64_t countMoved() const;
     int64_t countHeldOut(int64_t all) const;
 
     ProjectSession& session_;
+    RunLeaks* leaks_;
+    std::string folder_; ///< Of the project that was opened last.
+    SplitPlan split_;    ///< Its split, as the plan knows it.
     RunOptions options_;
     RunOptions baseline_;
     std::vector<Option> list_;

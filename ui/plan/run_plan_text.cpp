@@ -95,7 +95,16 @@ PlanProblem RunPlan::problem() const
     guarded([&] { checkRunOptions(placed); }, [&](const QString& message, const QString& hint) { found = {message, hint}; });
     if (found.isEmpty() && trainCount() == 0)
         return {tr("There is no example left to train on."), tr("Tick another dataset, or hold out less for checking.")};
-    return found;
+    return found.isEmpty() ? leakProblem() : found;
+}
+
+PlanProblem RunPlan::leakProblem() const
+{
+    const auto pictures = static_cast<int64_t>(leaks().pictures);
+    if (pictures == 0)
+        return {};
+    return {pictures == 1 ? tr("1 test picture also appears in training.") : tr("%1 test pictures also appear in training.").arg(formatCount(pictures)),
+        tr("Results would look better than they are. Move them to training, or ignore it this time; Check shows more.")};
 }
 
 PlanProblem RunPlan::caution() const

@@ -3,11 +3,11 @@
 #include "ui/runs/run_state.h"
 #include "ui/runs/run_format.h"
 #include "ui/widgets/guarded.h"
+#include "ui/widgets/task.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
 #include <QPointer>
-#include <QThreadPool>
 
 namespace lorikeet {
 namespace {
@@ -88,7 +88,7 @@ void RunTableModel::measureDisk()
 {
     const int generation = ++generation_;
     for (const auto& row : rows_) {
-        QThreadPool::globalInstance()->start([model = QPointer<RunTableModel>(this), folder = row.folder, generation] {
+        backgroundPool()->start([model = QPointer<RunTableModel>(this), folder = row.folder, generation] {
             const auto bytes = bytesBelow(folder);
             QMetaObject::invokeMethod(
                 qApp,

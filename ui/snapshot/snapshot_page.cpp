@@ -1,5 +1,6 @@
 #include "ui/snapshot/snapshot_page.h"
 
+#include "core/data/snapshot_compare.h"
 #include "core/run/run_folder.h"
 #include "ui/compare/word_diff.h"
 #include "ui/project_session.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/while_alive.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -121,21 +123,40 @@ void SnapshotPage::compare()
     if (!session_.isOpen())
         return;
     summary_->setText(tr("Comparing…"));
-    using Difference = std::shared_ptr<SnapshotDifference>;
-    session_.query<Difference>(
-        [folder = RunFolder(run_.toStdString()).dataFolder(), reviewedOnly = session_.project().trainingPolicy().reviewedOnly](const DataView& view) {
-            return std::make_shared<SnapshotDifference>(compareSnapshot(folder, view.samples, reviewedOnly));
-        },
-        [this, generation = ++generation_](const TaskResult<Difference>& result) {
+    using Taken = std::shared_ptr<const Snapshot>;
+    runTask<Taken>(
+        this, [folder = RunFolder(run_.toStdString()).dataFolder()] { return std::make_shared<const Snapshot>(readSnapshot(folder)); },
+        [this, generation = ++generation_](const TaskResult<Taken>& result) {
             if (generation != generation_)
                 return;
-            if (result.value) {
-                showDifference(*result.value);
-                return;
-            }
-            showDifference(std::make_shared<SnapshotDifference>());
-            summary_->setText(result.message + QStringLiteral("\n") + result.hint);
+            if (result.value)
+                compareWith(*result.value, generation);
+            else
+                showProblem(result.message, result.hint);
         });
+}
+
+void SnapshotPage::compareWith(std::shared_ptr<const Snapshot> snapshot, int generation)
+{
+    using Difference = std::shared_ptr<SnapshotDifference>;
+    session_.query<Difference>(
+        [snapshot = std::move(snapshot), reviewedOnly = session_.project().trainingPolicy().reviewedOnly](const DataView& view) {
+            return std::make_shared<SnapshotDifference>(compareSnapshot(*snapshot, view.samples, reviewedOnly));
+        },
+        whileAlive(this, [this, generation](const TaskResult<Difference>& result) {
+            if (generation != generation_)
+                return;
+            if (result.value)
+                showDifference(*result.value);
+            else
+                showProblem(result.message, result.hint);
+        }));
+}
+
+void SnapshotPage::showProblem(const QString& message, const QString& hint)
+{
+    showDifference(std::make_shared<SnapshotDifference>());
+    summary_->setText(message + QStringLiteral("\n") + hint);
 }
 
 void SnapshotPage::showDifference(std::shared_ptr<const SnapshotDifference> difference)

@@ -18,6 +18,7 @@ class PageHeader;
 class ProjectSession;
 class Theme;
 struct SampleContent;
+struct Snapshot;
 struct SnapshotDifference;
 
 class SnapshotPage : public Page {
@@ -35,6 +36,8 @@ Q_SIGNALS:
 private:
     void build();
     void compare();
+    void compareWith(std::shared_ptr<const Snapshot> snapshot, int generation);
+    void showProblem(const QString& message, const QString& hint);
     void showDifference(std::shared_ptr<const SnapshotDifference> difference);
     void showRow(const QModelIndex& index);
     QString words(const SampleContent& before, const SampleContent& after) const;

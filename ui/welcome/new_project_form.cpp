@@ -1,6 +1,7 @@
 #include "ui/welcome/new_project_form.h"
 
 #include "core/data/project.h"
+#include "ui/import/dropped.h"
 #include "ui/import/import_review.h"
 #include "ui/import/path_field.h"
 #include "ui/theme/theme.h"
@@ -22,9 +23,12 @@ namespace {
 
 QString makeProject(const QString& folder, const QString& pictures, const QString& model, const ImportOptions& options)
 {
-    const QString name = QFileInfo(folder).fileName();
-    Project project = Project::create(folder.toStdString(), name.toStdString());
-    project.addDataset(datasetNameFor(pictures.toStdString()), pictures.toStdString(), options);
+    // Everything is looked at before anything is made: after a correction the folder is still free.
+    if (!model.isEmpty())
+        Project::checkModel(model.toStdString());
+    Dataset::openPath(QFileInfo(pictures).absoluteFilePath().toStdString(), options, 0);
+    Project project = Project::create(folder.toStdString(), QFileInfo(folder).fileName().toStdString());
+    project.addReference(datasetNameFor(pictures.toStdString()), pictures.toStdString(), options);
     if (!model.isEmpty())
         project.addModel(model.toStdString());
     return folder;
@@ -65,8 +69,8 @@ NewProjectForm::NewProjectForm(Theme& theme, QWidget* parent) : Card(tr("A proje
 
 void NewProjectForm::suggestFolder()
 {
-    if (!isFolderOwn_ && !pictures_->text().isEmpty())
-        folder_->setText(QFileInfo(SampleMaker::defaultFolder()).dir().filePath(QFileInfo(pictures_->text()).completeBaseName()));
+    if (!isFolderOwn_ && !pictures_->text().trimmed().isEmpty())
+        folder_->setText(QFileInfo(SampleMaker::defaultFolder()).dir().filePath(QString::fromStdString(datasetNameFor(pictures_->text().trimmed().toStdString()))));
     update();
 }
 
@@ -77,14 +81,27 @@ void NewProjectForm::update()
 
 void NewProjectForm::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!droppedPath(*event->mimeData()).isEmpty())
+    if (const QStringList paths = droppedPaths(*event->mimeData()); !paths.isEmpty() && !isProject(paths))
         event->acceptProposedAction();
+    else
+        event->ignore();
 }
 
 void NewProjectForm::dropEvent(QDropEvent* event)
 {
-    pictures_->setText(droppedPath(*event->mimeData()));
+    offer(droppedPaths(*event->mimeData()));
     event->acceptProposedAction();
+}
+
+void NewProjectForm::offer(const QStringList& dropped)
+{
+    const DropOffer offer = offerOf(dropped);
+    pictures_->setText(offer.paths.value(0));
+    QStringList notes{offer.note};
+    if (offer.paths.size() > 1)
+        notes << tr("A project begins with one of them. Left aside: %1. Add them on the Data page later, or drop the folder that holds them all.").arg(namesOf(offer.paths.mid(1)));
+    notes.removeAll(QString());
+    review_->setNote(notes.join(' '));
 }
 
 void NewProjectForm::make()
@@ -101,7 +118,8 @@ void NewProjectForm::make()
                 Q_EMIT made(*result.value);
             else
                 Q_EMIT problem(result.message, result.hint);
-        });
+        },
+        QThreadPool::globalInstance());
 }
 
 } // namespace lorikeet

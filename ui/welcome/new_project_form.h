@@ -16,6 +16,8 @@ class NewProjectForm : public Card {
 
 public:
     explicit NewProjectForm(Theme& theme, QWidget* parent = nullptr);
+    /// Looks at what was dropped.
+    void offer(const QStringList& dropped);
 
 Q_SIGNALS:
     /// The project is made and can be opened.

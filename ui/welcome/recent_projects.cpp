@@ -1,6 +1,5 @@
 #include "ui/welcome/recent_projects.h"
 
-#include <QFileInfo>
 #include <QSettings>
 
 namespace lorikeet {
@@ -11,11 +10,7 @@ constexpr int kMost = 8;
 
 QStringList recentProjects()
 {
-    QStringList found;
-    for (const QString& folder : QSettings().value(kKey).toStringList())
-        if (QFileInfo::exists(folder))
-            found << folder;
-    return found;
+    return QSettings().value(kKey).toStringList().mid(0, kMost);
 }
 
 void rememberProject(const QString& folder)

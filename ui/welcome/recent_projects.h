@@ -5,7 +5,7 @@
 
 namespace lorikeet {
 
-/// Newest first, at most eight, only those that still exist.
+/// Newest first, at most eight. No disk is looked at: one that hangs must not keep the window from starting.
 QStringList recentProjects();
 /// Puts a project folder at the front.
 void rememberProject(const QString& folder);

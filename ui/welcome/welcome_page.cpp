@@ -3,6 +3,7 @@
 #include "ui/project_session.h"
 #include "ui/theme/theme.h"
 #include "ui/train/trainer_process.h"
+#include "ui/welcome/folder_probe.h"
 #include "ui/welcome/health_card.h"
 #include "ui/welcome/lesson_list.h"
 #include "ui/welcome/new_project_form.h"
@@ -28,7 +29,7 @@
 namespace lorikeet {
 
 WelcomePage::WelcomePage(ProjectSession& session, Theme& theme, QWidget* parent)
-    : Page(parent), session_(session), theme_(theme), sample_(new SampleMaker(this)),
+    : Page(parent), session_(session), theme_(theme), sample_(new SampleMaker(this)), probe_(new FolderProbe(this)),
       header_(new PageHeader(tr("Welcome to Lorikeet"), tr("Teach a picture model with your own pictures, by clicking."), this))
 {
     auto* outer = new QVBoxLayout(this);
@@ -142,23 +143,23 @@ Card* WelcomePage::buildRecent()
     return recent_;
 }
 
-void WelcomePage::beginProject(const QString& path)
+void WelcomePage::beginProject(const QStringList& dropped)
 {
     form_->show();
-    auto* pictures = form_->findChild<QLineEdit*>("newPictures");
-    if (!path.isEmpty())
-        pictures->setText(QDir::toNativeSeparators(path));
-    pictures->setFocus();
+    if (!dropped.isEmpty())
+        form_->offer(dropped);
+    form_->findChild<QLineEdit*>("newPictures")->setFocus();
 }
 
 void WelcomePage::connectParts()
 {
     connect(&session_, &ProjectSession::opened, this, &WelcomePage::refresh);
+    connect(probe_, &FolderProbe::changed, this, &WelcomePage::fillRecent);
     connect(goOn_, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested("data"); });
     connect(trySample_, &QPushButton::clicked, this, &WelcomePage::makeSample);
     connect(open_, &QPushButton::clicked, this, &WelcomePage::openProject);
     connect(addModel_, &QPushButton::clicked, this, &WelcomePage::addModel);
-    connect(new_, &QPushButton::clicked, this, [this] { beginProject({}); });
+    connect(new_, &QPushButton::clicked, this, [this] { beginProject(); });
     connect(form_, &NewProjectForm::cancelled, form_, &QWidget::hide);
     connect(form_, &NewProjectForm::problem, this, &Page::problem);
     connect(form_, &NewProjectForm::made, this, [this](const QString& folder) {
@@ -206,8 +207,10 @@ void WelcomePage::fillRecent()
         item->widget()->deleteLater();
         delete item;
     }
-    const QStringList folders = recentProjects();
-    for (const QString& folder : folders) {
+    for (const QString& folder : recentProjects()) {
+        probe_->look(folder);
+        if (!probe_->isThere(folder))
+            continue; // It has left the disk.
         auto* box = new QWidget(recent_);
         auto* row = new QHBoxLayout(box);
         row->setContentsMargins(0, 0, 0, 0);
@@ -221,7 +224,7 @@ void WelcomePage::fillRecent()
         row->addWidget(path, 1);
         recentRows_->addWidget(box);
     }
-    recent_->setVisible(!folders.isEmpty());
+    recent_->setVisible(recentRows_->count() > 0);
 }
 
 void WelcomePage::openProject()

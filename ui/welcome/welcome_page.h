@@ -15,6 +15,7 @@ class QVBoxLayout;
 namespace lorikeet {
 
 class Card;
+class FolderProbe;
 class LessonList;
 class NewProjectForm;
 class PageHeader;
@@ -29,8 +30,8 @@ class WelcomePage : public Page {
 public:
     WelcomePage(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
 
-    /// Begins a new project around this data.
-    void beginProject(const QString& path);
+    /// Begins a new project around what was dropped; nothing = the user chooses.
+    void beginProject(const QStringList& dropped = {});
 
 Q_SIGNALS:
     void lessonRequested(const QString& path);
@@ -51,6 +52,7 @@ private:
     ProjectSession& session_;
     Theme& theme_;
     SampleMaker* sample_;
+    FolderProbe* probe_;
     PageHeader* header_;
     PrimaryButton* goOn_ = nullptr;
     QPushButton* trySample_ = nullptr;

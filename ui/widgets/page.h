@@ -22,6 +22,8 @@ Q_SIGNALS:
     void pageRequested(const QString& pageName);
     /// These samples should come to the front in Data: a filter of core/data/filter.
     void filterRequested(const QString& filter);
+    /// The same, with "Caption with AI" open beside them.
+    void captionRequested(const QString& filter);
     /// A message for the strip at the window's top: what happened, what to do.
     void problem(const QString& message, const QString& hint);
 };

@@ -3,11 +3,14 @@
 #include "core/vision/decode.h"
 #include "ui/widgets/task.h"
 
+#include <QFileInfo>
 #include <QPainter>
 #include <QPainterPath>
 
 namespace lorikeet {
 namespace {
+
+constexpr int kPatienceMs = 4000;
 
 struct LoadedPicture {
     QImage image;
@@ -37,40 +40,73 @@ PictureView::PictureView(QWidget* parent) : QWidget(parent)
 {
     setProperty("role", "quiet");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    patience_.setSingleShot(true);
+    patience_.setInterval(kPatienceMs);
+    connect(&patience_, &QTimer::timeout, this, &PictureView::onSilence);
 }
 
-void PictureView::setImage(const QImage& image)
+void PictureView::display(const QImage& image, const QString& message)
 {
-    ++generation_;
     image_ = image;
-    scaled_ = {};
-    message_.clear();
-    update();
-}
-
-void PictureView::setMessage(const QString& message)
-{
-    ++generation_;
-    image_ = {};
     scaled_ = {};
     message_ = message;
     update();
 }
 
+void PictureView::setImage(const QImage& image)
+{
+    ++generation_;
+    wanted_.clear();
+    display(image, {});
+}
+
+void PictureView::setMessage(const QString& message)
+{
+    ++generation_;
+    wanted_.clear();
+    display({}, message);
+}
+
 void PictureView::loadFile(const QString& path)
 {
-    const int generation = ++generation_;
+    ++generation_;
+    wanted_ = path;
+    if (!patience_.isActive())
+        loadWanted();
+}
+
+void PictureView::loadWanted()
+{
+    if (wanted_.isEmpty())
+        return;
+    const QString folder = QFileInfo(wanted_).path();
+    if (silent_.contains(folder))
+        return display({}, tr("The disk of this picture doesn't answer."));
+    folder_ = folder;
+    patience_.start();
     runTask<LoadedPicture>(
-        this, [path] { return loadPicture(path); },
-        [this, generation](const TaskResult<LoadedPicture>& result) {
-            if (generation != generation_)
-                return;
-            if (result.value && !result.value->image.isNull())
-                setImage(result.value->image);
-            else
-                setMessage(result.value ? result.value->problem : result.message);
-            Q_EMIT loaded();
-        });
+        this, [path = std::exchange(wanted_, {})] { return loadPicture(path); },
+        [this, folder, load = ++load_, generation = generation_](const TaskResult<LoadedPicture>& result) {
+            silent_.remove(folder);
+            if (load == load_)
+                patience_.stop();
+            if (generation == generation_) {
+                display(result.value ? result.value->image : QImage(), result.value ? result.value->problem : result.message);
+                Q_EMIT loaded();
+            }
+            if (!patience_.isActive())
+                loadWanted();
+        },
+        unboundedPool());
+}
+
+void PictureView::onSilence()
+{
+    silent_.insert(folder_);
+    if (wanted_.isEmpty())
+        display({}, tr("The disk of this picture doesn't answer."));
+    else
+        loadWanted();
 }
 
 QRectF PictureView::imageRect() const

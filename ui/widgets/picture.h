@@ -4,7 +4,9 @@
 #include "core/vision/image.h"
 
 #include <QImage>
+#include <QSet>
 #include <QString>
+#include <QTimer>
 #include <QWidget>
 
 namespace lorikeet {
@@ -21,7 +23,8 @@ public:
     void setImage(const QImage& image);
     /// Shown instead of a picture ("Loading…", why it can't be shown).
     void setMessage(const QString& message);
-    /// Loads a file off the GUI thread and shows it; an earlier one that arrives later is dropped.
+    /// Loads a file off the GUI thread and shows it. One is under way at a time: of those asked for meanwhile only the newest comes next. A disk that
+    /// doesn't answer is given up after a while, and nothing else is looked for in that folder until it does.
     void loadFile(const QString& path);
     bool hasImage() const { return !image_.isNull(); }
     const QImage& image() const { return image_; }
@@ -38,10 +41,18 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void loadWanted();
+    void onSilence();
+    void display(const QImage& image, const QString& message);
     QImage image_;
     QImage scaled_;
     QString message_;
-    int generation_ = 0;
+    QString wanted_;        ///< The file that comes next; "" = none.
+    QString folder_;        ///< Of the file under way.
+    QSet<QString> silent_;  ///< Folders whose disk doesn't answer.
+    QTimer patience_;       ///< Runs while a file is under way.
+    int load_ = 0;          ///< Counts the files under way …
+    int generation_ = 0;    ///< … and what was asked for: only the newest is shown.
 };
 
 } // namespace lorikeet

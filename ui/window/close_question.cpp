@@ -7,44 +7,70 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace lorikeet {
 
 CloseQuestion::CloseQuestion(Theme& theme, QWidget* parent)
-    : QWidget(parent), theme_(theme), keep_(new PrimaryButton(tr("Keep training and close"), this))
+    : QWidget(parent), theme_(theme), card_(new Card(this)), text_(makeLabel({}, "", card_, true)), stay_(new QPushButton(tr("Don't close"), card_)),
+      lose_(new QPushButton(tr("Close anyway"), card_)), stop_(new QPushButton(tr("Stop the run, keep what it learned"), card_)),
+      keep_(new PrimaryButton(tr("Keep training and close"), card_))
 {
     setObjectName("closeQuestion");
-    auto* card = new Card(tr("A training run is going on"), this);
-    auto* text = makeLabel(tr("It is a program of its own: it goes on when this window is closed, and the window finds it again when it is opened."), "", card, true);
-    text->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
-    card->body()->addWidget(text);
+    text_->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
+    card_->body()->addWidget(text_);
     auto* row = new QHBoxLayout;
-    auto* stay = new QPushButton(tr("Don't close"), card);
-    auto* stop = new QPushButton(tr("Stop the run, keep what it learned"), card);
-    stay->setObjectName("closeStay");
-    stop->setObjectName("closeStop");
+    stay_->setObjectName("closeStay");
+    lose_->setObjectName("closeAnyway");
+    stop_->setObjectName("closeStop");
     keep_->setObjectName("closeKeep");
-    row->addWidget(stay);
+    row->addWidget(stay_);
     row->addStretch(1);
-    row->addWidget(stop);
-    row->addWidget(keep_);
-    card->body()->addSpacing(space::kM);
-    card->body()->addLayout(row);
+    for (QPushButton* button : std::initializer_list<QPushButton*>{lose_, stop_, keep_})
+        row->addWidget(button);
+    card_->body()->addSpacing(space::kM);
+    card_->body()->addLayout(row);
     auto* layout = new QVBoxLayout(this);
-    layout->addWidget(card, 0, Qt::AlignCenter);
-    connect(stay, &QPushButton::clicked, this, &QWidget::hide);
-    connect(stop, &QPushButton::clicked, this, &CloseQuestion::stopAndKeep);
+    layout->addWidget(card_, 0, Qt::AlignCenter);
+    connect(stay_, &QPushButton::clicked, this, &CloseQuestion::stay);
+    connect(lose_, &QPushButton::clicked, this, &CloseQuestion::loseChanges);
+    connect(stop_, &QPushButton::clicked, this, &CloseQuestion::stopAndKeep);
     connect(keep_, &QPushButton::clicked, this, &CloseQuestion::keepTraining);
     hide();
 }
 
-void CloseQuestion::ask()
+void CloseQuestion::askAboutRun()
 {
+    ask(tr("A training run is going on"),
+        tr("It is a program of its own: it goes on when this window is closed, and the window finds it again when it is opened."), true);
+    keep_->setFocus();
+}
+
+void CloseQuestion::askAboutChanges()
+{
+    ask(tr("Not everything is saved yet"),
+        tr("The window closes by itself once the last change is saved. If a disk is full or doesn't answer, that may never be; changes that aren't saved are lost when you close it now."),
+        false);
+    stay_->setFocus();
+}
+
+void CloseQuestion::ask(const QString& title, const QString& text, bool isAboutRun)
+{
+    card_->setTitle(title);
+    text_->setText(text);
+    lose_->setVisible(!isAboutRun);
+    stop_->setVisible(isAboutRun);
+    keep_->setVisible(isAboutRun);
     setGeometry(parentWidget()->rect());
     show();
     raise();
-    keep_->setFocus();
+}
+
+void CloseQuestion::stay()
+{
+    hide();
+    Q_EMIT stayed();
 }
 
 void CloseQuestion::paintEvent(QPaintEvent*)
@@ -56,7 +82,7 @@ void CloseQuestion::paintEvent(QPaintEvent*)
 void CloseQuestion::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape)
-        hide();
+        stay();
     else
         QWidget::keyPressEvent(event);
 }

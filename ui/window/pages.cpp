@@ -36,6 +36,7 @@ void MainWindow::addPages()
     addPage("check", "check", tr("Check"), [this, plan] {
         auto* check = new CheckPage(session_, *doctor_, *choice_, theme_);
         connect(check, &CheckPage::limitsRequested, this, [plan](int cutoffLen, qint64 imageMaxPixels) { plan()->useLimits(cutoffLen, imageMaxPixels); });
+        connect(check, &CheckPage::limitsTakenBack, this, [plan] { plan()->takeBackLimits(); });
         return check;
     });
     addPage("look", "look", tr("Look"), [this, plan] {
@@ -47,7 +48,7 @@ void MainWindow::addPages()
         return look;
     });
     addPage("plan", "plan", tr("Plan"), [this] {
-        auto* made = new PlanPage(session_, theme_);
+        auto* made = new PlanPage(session_, theme_, doctor_);
         connect(made, &PlanPage::runStarted, this, &MainWindow::showRun);
         return made;
     });

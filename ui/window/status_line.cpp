@@ -36,6 +36,12 @@ StatusLine::StatusLine(ProjectSession& session, Theme& theme, QWidget* parent)
     showMemory();
 }
 
+void StatusLine::setFinishing(bool isFinishing)
+{
+    isFinishing_ = isFinishing;
+    showSaved();
+}
+
 void StatusLine::showSaved()
 {
     if (!session_.isOpen()) {
@@ -43,9 +49,21 @@ void StatusLine::showSaved()
         saved_->clear();
         return;
     }
-    const bool isWaiting = session_.hasUnsaved();
+    const bool isWaiting = isFinishing_ || session_.hasUnsaved();
     savedIcon_->setPixmap(tintedIcon(isWaiting ? "edit" : "tick", isWaiting ? theme_.colours().amber : theme_.colours().good).pixmap(QSize(14, 14)));
-    saved_->setText(isWaiting ? tr("Saving when you pause…") : tr("All changes saved; the originals are untouched"));
+    saved_->setText(savedText());
+}
+
+QString StatusLine::savedText() const
+{
+    const auto waiting = static_cast<int64_t>(session_.waitingChanges());
+    if (isFinishing_)
+        return tr("Finishing…");
+    if (waiting > 0)
+        return tr("Changes that are saved when the work under way is done: %1").arg(formatCount(waiting));
+    if (session_.isRecording())
+        return tr("Saving…");
+    return session_.hasUnsaved() ? tr("Saving when you pause…") : tr("All changes saved; the originals are untouched");
 }
 
 void StatusLine::showMemory()

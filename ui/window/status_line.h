@@ -16,9 +16,12 @@ class StatusLine : public QStatusBar {
 
 public:
     StatusLine(ProjectSession& session, Theme& theme, QWidget* parent = nullptr);
+    /// The window closes as soon as everything is saved.
+    void setFinishing(bool isFinishing);
 
 private:
     void showSaved();
+    QString savedText() const;
     void showMemory();
     ProjectSession& session_;
     Theme& theme_;
@@ -26,6 +29,7 @@ private:
     QLabel* saved_;
     QLabel* memory_;
     QTimer tick_;
+    bool isFinishing_ = false;
 };
 
 } // namespace lorikeet

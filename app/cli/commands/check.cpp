@@ -36,12 +36,15 @@ public:
         arguments_.addTo(app);
         app.get_option("run")->description("The run's YAML file, a project, or data: a file or folder")->type_name("RUN.yaml|PROJECT|DATA");
         app.add_option("--ignore", ignored_, "Leave out the findings of a rule, such as leak.picture; may be said several times");
+        app.add_option("--encoding", import_.encoding, "Of data that is not UTF-8: GB18030, Shift_JIS, Big5 …");
         app.add_flag("--all", showsAll_, "Print every finding; else a few of each rule that is no obstacle");
     }
 
     ExitCode run() override
     {
         requireRules();
+        if (!import_.encoding.empty() && isYaml(arguments_.yaml))
+            throw Error(Text(LK_TEXT("--encoding is for data; %1 is a RUN.yaml."), arguments_.yaml), Text(LK_TEXT("Write text_encoding=%1 behind it."), import_.encoding));
         if (isYaml(arguments_.yaml))
             readRun();
         else
@@ -85,13 +88,15 @@ private:
             holdOut(options, trained);
     }
 
+    /// Each on its own: one that can't be read hides nothing of the others.
     void readSide(const RunOptions& options, const std::vector<std::string>& names, bool isHeldOut)
     {
-        try {
-            if (!names.empty())
-                append(Dataset::open(options.data, names), isHeldOut);
-        } catch (const Error& error) {
-            addError(error, options.data.datasetDir, "dataset");
+        for (const std::string& name : names) {
+            try {
+                append(Dataset::open(options.data, {name}), isHeldOut);
+            } catch (const Error& error) {
+                addError(error, options.data.datasetDir, "dataset");
+            }
         }
     }
 
@@ -116,15 +121,19 @@ private:
         std::error_code error;
         const bool isProject = std::filesystem::exists(toPath(path) / "project.lorikeet", error) || path.ends_with("project.lorikeet");
         if (!isProject) {
-            append(Dataset::openPath(path), false);
+            append(Dataset::openPath(path, import_), false);
             return;
         }
-        const Project project = Project::open(path);
+        if (!import_.encoding.empty())
+            throw Error(Text(LK_TEXT("--encoding is for data; %1 is a project."), path), LK_TEXT("Choose the encoding in the window, where the data is listed: Read differently."));
+        const Project project = Project::openToRead(path);
         Dataset dataset = project.readOriginals();
-        project.journal().applyTo(dataset.samples, false);
+        const std::vector<Issue> astray = project.journal().applyTo(dataset.samples, false);
+        dataset.issues.insert(dataset.issues.end(), astray.begin(), astray.end());
         append(std::move(dataset), false);
-        for (size_t i = 0; i < samples_.size(); ++i)
-            settings_.isValidation[i] = Project::isForEvaluation(samples_[i].dataset);
+        for (const auto& [rule, sampleId] : project.journal().ignored())
+            settings_.ignored.insert(ignoredKey(rule, sampleId));
+        settings_.isValidation = listHeldOut(samples_, project.trainingPolicy());
     }
 
     void append(Dataset dataset, bool isHeldOut)
@@ -174,6 +183,7 @@ private:
     RunArguments arguments_;
     std::vector<std::string> ignored_;
     bool showsAll_ = false;
+    ImportOptions import_;
     DoctorSettings settings_;
     std::vector<Sample> samples_;
     std::vector<Issue> issues_; ///< Of the config and the model.

@@ -124,6 +124,9 @@ private:
         const auto processor = Processor::load(loaded.options.model.modelNameOrPath, loaded.options.model.templateName, EncodeOptions::from(loaded.options));
         printNotes(*processor);
         const Dataset dataset = Dataset::open(loaded.options.data, loaded.options.data.dataset);
+        for (const Issue& issue : dataset.issues)
+            printIssue(issue);
+        hasFatal_ = hasFatal(dataset.issues);
         if (showsRows_) {
             encodeRows(loaded.options, dataset, *processor);
             return;

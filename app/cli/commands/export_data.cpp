@@ -47,6 +47,7 @@ public:
         std::vector<Issue> issues = dataset.issues;
         const auto result = exportDataset(samples, options_);
         issues.insert(issues.end(), result->leftOut.begin(), result->leftOut.end());
+        issues.insert(issues.end(), result->lostColumns.begin(), result->lostColumns.end());
         for (const Issue& issue : issues)
             printIssue(issue);
         report(*result, issues);
@@ -60,9 +61,10 @@ private:
         const bool isProject = path_.ends_with(ProjectFile::kFileName) || std::filesystem::exists(toPath(path_) / ProjectFile::kFileName, error);
         if (!isProject)
             return Dataset::openPath(path_, import_);
-        const Project project = Project::open(path_);
+        const Project project = Project::openToRead(path_);
         Dataset dataset = project.readOriginals();
-        project.journal().applyTo(dataset.samples, false);
+        const std::vector<Issue> astray = project.journal().applyTo(dataset.samples, false);
+        dataset.issues.insert(dataset.issues.end(), astray.begin(), astray.end());
         return dataset;
     }
 

@@ -28,7 +28,7 @@ Rule answerEmptyRule()
         .one = LK_TEXT("1 example has no caption or answer."),
         .many = LK_TEXT("%1 examples have no caption or answer."),
         .body = LK_TEXT("They teach the model nothing."),
-        .fixes = {FixKind::WriteCaptions, FixKind::Exclude},
+        .fixes = {FixKind::WriteCaptions, FixKind::CaptionWithAi, FixKind::Exclude},
         .stage = RuleStage::BeforeTraining,
         .checkSample = check,
     };

@@ -8,15 +8,11 @@ constexpr float kContrast = 3; ///< Standard deviation of light.
 
 void check(const SampleCheck& check)
 {
-    if (!check.hasPicturesToSee())
-        return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts == nullptr || !(facts->isDecoded && facts->lightest - facts->darkest <= kUniform && facts->contrast < kContrast))
-            continue;
-        check.report(Text(LK_TEXT("Example %1: picture %2 shows nothing but one colour."), check.number(), fileNameOf(check.sample.images[i])),
-            LK_TEXT("Replace it by the right picture, or leave the example out."));
-    }
+    forPictures(check, [&](const std::string& name, const PictureFacts& facts) {
+        if (facts.isDecoded && facts.lightest - facts.darkest <= kUniform && facts.contrast < kContrast)
+            check.report(Text(LK_TEXT("Example %1: picture %2 shows nothing but one colour."), check.number(), name),
+                LK_TEXT("Replace it by the right picture, or leave the example out."));
+    });
 }
 
 } // namespace

@@ -11,15 +11,11 @@ constexpr float kUniform = 3; ///< Blank pictures are a finding of their own.
 
 void check(const SampleCheck& check)
 {
-    if (!check.hasPicturesToSee())
-        return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts == nullptr || !(facts->isDecoded && facts->blur > kBlurred && facts->sharpness < kSoft && facts->contrast >= kUniform))
-            continue;
-        check.report(Text(LK_TEXT("Example %1: picture %2 is blurred."), check.number(), fileNameOf(check.sample.images[i])),
-            LK_TEXT("Replace it by a sharp one, or leave the example out."));
-    }
+    forPictures(check, [&](const std::string& name, const PictureFacts& facts) {
+        if (facts.isDecoded && facts.blur > kBlurred && facts.sharpness < kSoft && facts.contrast >= kUniform)
+            check.report(Text(LK_TEXT("Example %1: picture %2 is blurred."), check.number(), name),
+                LK_TEXT("Replace it by a sharp one, or leave the example out."));
+    });
 }
 
 } // namespace

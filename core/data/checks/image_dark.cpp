@@ -9,15 +9,11 @@ constexpr int kUniform = 8;     ///< Blank pictures are a finding of their own.
 
 void check(const SampleCheck& check)
 {
-    if (!check.hasPicturesToSee())
-        return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts == nullptr || !(facts->isDecoded && facts->brightness < kDarkMean && facts->lightest < kDarkMost && facts->lightest - facts->darkest > kUniform))
-            continue;
-        check.report(Text(LK_TEXT("Example %1: picture %2 is very dark."), check.number(), fileNameOf(check.sample.images[i])),
-            LK_TEXT("Brighten it in a picture program, or leave the example out."));
-    }
+    forPictures(check, [&](const std::string& name, const PictureFacts& facts) {
+        if (facts.isDecoded && facts.brightness < kDarkMean && facts.lightest < kDarkMost && facts.lightest - facts.darkest > kUniform)
+            check.report(Text(LK_TEXT("Example %1: picture %2 is very dark."), check.number(), name),
+                LK_TEXT("Brighten it in a picture program, or leave the example out."));
+    });
 }
 
 } // namespace

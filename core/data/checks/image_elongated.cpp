@@ -9,15 +9,11 @@ constexpr int32_t kMost = 20; ///< Of the long side to the short one.
 
 void check(const SampleCheck& check)
 {
-    if (!check.hasPicturesToSee())
-        return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts == nullptr || !(!facts->problem && facts->storedWidth > 0 && std::max(facts->storedWidth, facts->storedHeight) > kMost * std::min(facts->storedWidth, facts->storedHeight)))
-            continue;
-        check.report(Text(LK_TEXT("Example %1: picture %2 is %3x%4 pixels: one side is more than 20 times the other."), check.number(), fileNameOf(check.sample.images[i]), facts->width(), facts->height()),
-            LK_TEXT("Cut out the part that matters, or leave the example out."));
-    }
+    forPictures(check, [&](const std::string& name, const PictureFacts& facts) {
+        if (!facts.problem && facts.storedWidth > 0 && std::max(facts.storedWidth, facts.storedHeight) > kMost * std::min(facts.storedWidth, facts.storedHeight))
+            check.report(Text(LK_TEXT("Example %1: picture %2 is %3x%4 pixels: one side is more than 20 times the other."), check.number(), name, facts.width(), facts.height()),
+                LK_TEXT("Cut out the part that matters, or leave the example out."));
+    });
 }
 
 } // namespace

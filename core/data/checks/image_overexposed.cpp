@@ -9,15 +9,11 @@ constexpr int kUniform = 8;       ///< Blank pictures are a finding of their own
 
 void check(const SampleCheck& check)
 {
-    if (!check.hasPicturesToSee())
-        return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts == nullptr || !(facts->isDecoded && facts->brightness > kLightMean && facts->leastChannel > kLightLeast && facts->lightest - facts->darkest > kUniform))
-            continue;
-        check.report(Text(LK_TEXT("Example %1: picture %2 is washed out."), check.number(), fileNameOf(check.sample.images[i])),
-            LK_TEXT("Replace it by a better exposed one, or leave the example out."));
-    }
+    forPictures(check, [&](const std::string& name, const PictureFacts& facts) {
+        if (facts.isDecoded && facts.brightness > kLightMean && facts.leastChannel > kLightLeast && facts.lightest - facts.darkest > kUniform)
+            check.report(Text(LK_TEXT("Example %1: picture %2 is washed out."), check.number(), name),
+                LK_TEXT("Replace it by a better exposed one, or leave the example out."));
+    });
 }
 
 } // namespace

@@ -5,15 +5,13 @@ namespace {
 
 void check(const SampleCheck& check)
 {
-    if (!check.hasPicturesToSee() || check.sample.keepsStoredOrientation)
+    if (check.sample.keepsStoredOrientation)
         return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts != nullptr && !facts->problem && facts->orientation != 1)
-            check.report(Text(LK_TEXT("Example %1: picture %2 is turned by its EXIF mark (%3); the model gets it upright."), check.number(),
-                             fileNameOf(check.sample.images[i]), facts->orientation),
+    forPictures(check, [&](const std::string& name, const PictureFacts& facts) {
+        if (!facts.problem && facts.orientation != 1)
+            check.report(Text(LK_TEXT("Example %1: picture %2 is turned by its EXIF mark (%3); the model gets it upright."), check.number(), name, facts.orientation),
                 LK_TEXT("Nothing needs doing, unless the mark is wrong: keep the picture as stored then."));
-    }
+    });
 }
 
 } // namespace

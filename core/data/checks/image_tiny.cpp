@@ -10,15 +10,11 @@ constexpr int64_t kFewest = 64 * 64;
 
 void check(const SampleCheck& check)
 {
-    if (!check.hasPicturesToSee())
-        return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts == nullptr || !(!facts->problem && facts->storedWidth > 0 && (std::min(facts->storedWidth, facts->storedHeight) < kShortest || int64_t{facts->storedWidth} * facts->storedHeight < kFewest)))
-            continue;
-        check.report(Text(LK_TEXT("Example %1: picture %2 is only %3x%4 pixels large."), check.number(), fileNameOf(check.sample.images[i]), facts->width(), facts->height()),
-            LK_TEXT("Look for a larger copy, or leave the example out."));
-    }
+    forPictures(check, [&](const std::string& name, const PictureFacts& facts) {
+        if (!facts.problem && facts.storedWidth > 0 && (std::min(facts.storedWidth, facts.storedHeight) < kShortest || int64_t{facts.storedWidth} * facts.storedHeight < kFewest))
+            check.report(Text(LK_TEXT("Example %1: picture %2 is only %3x%4 pixels large."), check.number(), name, facts.width(), facts.height()),
+                LK_TEXT("Look for a larger copy, or leave the example out."));
+    });
 }
 
 } // namespace

@@ -49,7 +49,7 @@ Rule leakPictureRule()
         .one = LK_TEXT("1 test example shows a picture that also appears in training."),
         .many = LK_TEXT("%1 test examples show pictures that also appear in training."),
         .body = LK_TEXT("Results would look better than they are."),
-        .fixes = {FixKind::Exclude, FixKind::Ignore},
+        .fixes = {FixKind::MoveToTraining, FixKind::Exclude, FixKind::Ignore},
         .checkData = check,
     };
 }

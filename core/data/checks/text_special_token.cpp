@@ -3,19 +3,11 @@
 namespace lorikeet {
 namespace {
 
-/// Of the widespread formats; asked where no model was chosen.
-const std::vector<std::string>& usualTokens()
-{
-    static const std::vector<std::string> tokens{"<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>",
-        "<|begin_of_text|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<start_of_turn>", "<end_of_turn>", "<end_of_utterance>"};
-    return tokens;
-}
-
 void check(const SampleCheck& check)
 {
     if (check.sample.isText)
         return;
-    const std::vector<std::string>& tokens = check.model.specialTokens.empty() ? usualTokens() : check.model.specialTokens;
+    const std::vector<std::string>& tokens = check.model.marks();
     for (size_t i = 0; i < check.sample.messages.size(); ++i) {
         const std::string& text = check.sample.messages[i].content;
         if (text.find_first_of("<[") == std::string::npos)

@@ -1,5 +1,6 @@
 #include "core/data/doctor/check.h"
 
+#include "core/base/strings.h"
 #include "core/text/utf8.h"
 
 #include <algorithm>
@@ -19,6 +20,14 @@ void DataCheck::report(size_t sample, Text message, Text fix) const
 std::string fileNameOf(const std::string& path)
 {
     return path.substr(path.find_last_of('/') + 1);
+}
+
+std::string firstOf(const std::vector<std::string>& names)
+{
+    constexpr size_t kMost = 3;
+    if (names.size() <= kMost)
+        return join(names, ", ");
+    return join({names.begin(), names.begin() + kMost}, ", ") + ", …";
 }
 
 std::string shortened(const std::string& text)
@@ -41,13 +50,10 @@ bool isAnswer(const Message& message)
 
 void checkPictureProblem(const SampleCheck& check)
 {
-    if (!check.model.seesPictures)
-        return;
-    for (size_t i = 0; i < check.sample.images.size(); ++i) {
-        const PictureFacts* facts = check.picture(i);
-        if (facts != nullptr && facts->problem && facts->problem->rule == check.rule.id)
-            check.report(Text(LK_TEXT("Example %1: %2"), check.number(), facts->problem->message.english()), facts->problem->fix);
-    }
+    forPictures(check, [&](const std::string&, const PictureFacts& facts) {
+        if (facts.problem && facts.problem->rule == check.rule.id)
+            check.report(Text(LK_TEXT("Example %1: %2"), check.number(), facts.problem->message.english()), facts.problem->fix);
+    });
 }
 
 void checkMeasured(const SampleCheck& check)

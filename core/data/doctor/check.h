@@ -25,7 +25,6 @@ struct SampleCheck {
     int number() const { return sample.row + 1; } ///< As people count.
     /// What is known of the sample's picture; null for one that wasn't looked at.
     const PictureFacts* picture(size_t image) const { return pictures.find(sample.images[image]); }
-    bool hasPicturesToSee() const { return model.seesPictures && !sample.images.empty(); }
 };
 
 /// All samples under one rule.
@@ -46,8 +45,20 @@ struct DataCheck {
 
 /// The picture's file name, for messages.
 std::string fileNameOf(const std::string& path);
+/// The first few with commas between, for messages.
+std::string firstOf(const std::vector<std::string>& names);
 /// The beginning of a text, on one line, for messages.
 std::string shortened(const std::string& text);
+/// Calls visit(file name, facts) for each picture that the model sees and that was looked at.
+template <typename Visit>
+void forPictures(const SampleCheck& check, const Visit& visit)
+{
+    if (!check.model.seesPictures)
+        return;
+    for (size_t i = 0; i < check.sample.images.size(); ++i)
+        if (const PictureFacts* facts = check.picture(i))
+            visit(fileNameOf(check.sample.images[i]), *facts);
+}
 /// Whether it is something that the model learns to say.
 bool isAnswer(const Message& message);
 /// Reports the picture's problem where it is the rule's own.

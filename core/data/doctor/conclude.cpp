@@ -1,6 +1,7 @@
 #include "core/data/doctor/conclude.h"
 
 #include "core/data/doctor/check.h"
+#include "core/data/doctor/reading_issues.h"
 
 #include <algorithm>
 #include <map>
@@ -53,16 +54,16 @@ private:
         size_t rows = 0;
         for (const size_t index : group.issues)
             rows += report_.issues[index].sample == kNoSample ? 1 : 0;
-        return hasPictures ? std::max(picturesOf(group), size_t{1}) + rows : group.samples.size() + rows;
+        return rows + (hasPictures && !group.samples.empty() ? std::max(picturesOf(group), size_t{1}) : group.samples.size());
     }
 
-    /// Distinct pictures: many samples may share one. Every picture rule says one sentence a picture, which names the file.
+    /// Distinct pictures of samples: many may share one. Every picture rule says one sentence a picture, which names the file.
     size_t picturesOf(const RuleFindings& group) const
     {
         std::vector<std::string_view> named;
         for (const size_t index : group.issues)
-            if (report_.issues[index].message.args.size() > 1)
-                named.push_back(report_.issues[index].message.args[1]);
+            if (const Issue& issue = report_.issues[index]; issue.sample != kNoSample && issue.message.args.size() > 1)
+                named.push_back(issue.message.args[1]);
         std::sort(named.begin(), named.end());
         return static_cast<size_t>(std::unique(named.begin(), named.end()) - named.begin());
     }
@@ -73,6 +74,8 @@ private:
         if (group.rule != nullptr) {
             group.title = group.rule->title(group.count);
             group.body = group.rule->body;
+            if (group.rule->addDetail != nullptr)
+                group.rule->addDetail(findings_, report_.issues, group);
             return;
         }
         const bool isFatal = group.severity == Severity::Fatal;
@@ -142,11 +145,18 @@ DoctorReport concludeReport(const Findings& findings)
 {
     DoctorReport report;
     Collector collector(findings, report);
-    for (const Issue& issue : findings.settings.readingIssues)
+    std::vector<bool> isUnread(findings.samples.size());
+    for (const Issue& issue : findings.settings.readingIssues) {
+        if (!stillHolds(issue, findings.samples))
+            continue;
         collector.add(issue);
+        if (issue.sample < isUnread.size() && isUnreadText(issue))
+            isUnread[issue.sample] = true;
+    }
     for (size_t i = 0; i < findings.samples.size(); ++i) {
         for (const Issue& issue : findings.bySample[i])
-            collector.add(issue);
+            if (!isUnread[i] || issue.rule != "answer.empty") // What can't be read isn't missing.
+                collector.add(issue);
         for (const Issue& issue : findings.byData[i])
             collector.add(issue);
     }

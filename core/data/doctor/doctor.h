@@ -35,6 +35,9 @@ struct DoctorModel {
     std::function<Measured(const Sample&)> measure;
     /// Marks of the model's template and tokenizer that must not stand in a text ("<|im_end|>").
     std::vector<std::string> specialTokens;
+
+    /// The same; where no model is chosen those of the widespread formats.
+    const std::vector<std::string>& marks() const;
 };
 
 struct DoctorSettings {
@@ -60,6 +63,8 @@ struct RuleFindings {
     size_t count = 0;           ///< Pictures or samples, as the title says.
     std::vector<size_t> samples; ///< Distinct, ascending; rows that became no sample are not among them.
     std::vector<size_t> issues; ///< Into DoctorReport::issues.
+    std::vector<std::string> folders; ///< image.missing, image.outside: where the pictures should be or are; most of them in the first.
+    std::string encoding;       ///< text.encoding: what most of the texts look like, a name of knownEncodings(); "" = it can't be told.
 };
 
 /// What samples cost: bin i holds those of [i * width, (i+1) * width) tokens.

@@ -40,6 +40,8 @@ std::vector<Edit::Change> makeFix(const FixRequest& request, const std::vector<S
         return changeEach(request.samples, samples, [](SampleContent& content, size_t) { matchPlaceholders(content); });
     case FixKind::Exclude:
         return changeEach(request.samples, samples, [](SampleContent& content, size_t) { content.isExcluded = true; });
+    case FixKind::MoveToTraining:
+        return changeEach(request.samples, samples, [](SampleContent& content, size_t) { content.alwaysTrains = true; });
     case FixKind::KeepFirst: {
         const std::vector<size_t> copies = laterCopies(request, samples, report);
         return changeEach(copies, samples, [](SampleContent& content, size_t) { content.isExcluded = true; });
@@ -60,8 +62,12 @@ std::vector<Edit::Change> makeFix(const FixRequest& request, const std::vector<S
     case FixKind::KeepStored:
         return changeEach(request.samples, samples, [](SampleContent& content, size_t) { content.keepsStoredOrientation = true; });
     case FixKind::WriteCaptions:
+    case FixKind::CaptionWithAi:
     case FixKind::SmallerPictures:
     case FixKind::LongerLimit:
+    case FixKind::AllowFolder:
+    case FixKind::ReadAs:
+    case FixKind::ChooseEncoding:
     case FixKind::Accept:
     case FixKind::Ignore:
         break;

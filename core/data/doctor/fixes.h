@@ -15,7 +15,7 @@ struct FixRequest {
     std::string rule;                 ///< The finding's.
     std::vector<size_t> samples;      ///< Indexes of the finding's samples.
     std::string folder;               ///< LocateFolder: where the pictures are now.
-    std::vector<std::string> tokens;  ///< RemoveTokens: DoctorModel::specialTokens.
+    std::vector<std::string> tokens;  ///< RemoveTokens: DoctorModel::marks().
 };
 
 /// The changes that mend these samples; samples that need none are left out. Kinds that change no sample give none.

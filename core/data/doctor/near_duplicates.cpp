@@ -8,11 +8,12 @@
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <tuple>
 
 namespace lorikeet {
 namespace {
 
-/// What the search goes through: all of it in the processor's cache.
+/// What the search goes through, from dark to bright: all of it in the processor's cache.
 struct Hashes {
     std::vector<uint64_t> pattern;
     std::vector<uint64_t> layout;
@@ -31,6 +32,8 @@ constexpr float kWholeCopy = 3;
 constexpr float kCroppedCopy = 24;
 /// A picture that was compared so often in vain is left alone.
 constexpr uint32_t kMostFailures = 1'000;
+/// Pairs that one picture may bring in.
+constexpr size_t kMostCandidates = 64;
 
 using Pair = std::pair<uint32_t, uint32_t>;
 
@@ -43,7 +46,7 @@ __attribute__((target_clones("popcnt", "default"))) void findNear(const Hashes& 
     const uint64_t* layouts = hashes.layout.data();
     for (size_t i = begin; i < end; ++i)
         if (__builtin_popcountll(patterns[i] ^ pattern) <= kMostBits && __builtin_popcountll(layouts[i] ^ layout) <= kMostBits)
-            near.emplace_back(hashes.picture[at], hashes.picture[i]);
+            near.emplace_back(std::max(hashes.picture[at], hashes.picture[i]), std::min(hashes.picture[at], hashes.picture[i]));
 }
 
 int bitsApart(uint64_t a, uint64_t b)
@@ -70,27 +73,59 @@ bool areCopies(const PictureFacts& a, const PictureFacts& b, const std::string& 
     return texture >= kPlain && difference.worst <= kCroppedCopy * texture;
 }
 
-/// Pairs whose hashes are near, of the first picture of each content.
-std::vector<Pair> findCandidates(const std::vector<PictureFacts>& facts, const PictureGroups& groups, const std::function<bool()>& progress)
+/// The first picture of each content that is more than one colour.
+Hashes listHashes(const std::vector<PictureFacts>& facts, const PictureGroups& groups)
 {
     Hashes hashes;
     for (uint32_t i = 0; i < facts.size(); ++i)
-        if (facts[i].isDecoded && groups.firstSame[i] == i && facts[i].contrast >= kUniform) {
-            hashes.pattern.push_back(facts[i].patternHash);
-            hashes.layout.push_back(facts[i].layoutHash);
+        if (facts[i].isDecoded && groups.firstSame[i] == i && facts[i].contrast >= kUniform)
             hashes.picture.push_back(i);
-        }
+    std::stable_sort(hashes.picture.begin(), hashes.picture.end(), [&](uint32_t a, uint32_t b) { return facts[a].brightness < facts[b].brightness; });
+    for (const uint32_t picture : hashes.picture) {
+        hashes.pattern.push_back(facts[picture].patternHash);
+        hashes.layout.push_back(facts[picture].layoutHash);
+    }
+    return hashes;
+}
+
+/// Drops pairs that can't be copies; of many (the frames of one film) the nearest stay, which is enough to join them.
+void keepNearest(const std::vector<PictureFacts>& facts, std::vector<Pair>& near)
+{
+    std::erase_if(near, [&](const Pair& pair) { return !mayBeCopies(facts[pair.first], facts[pair.second]); });
+    if (near.size() <= kMostCandidates)
+        return;
+    const auto distance = [&](const Pair& pair) {
+        const PictureFacts& a = facts[pair.first];
+        const PictureFacts& b = facts[pair.second];
+        return std::tuple(bitsApart(a.patternHash, b.patternHash) + bitsApart(a.layoutHash, b.layoutHash), pair);
+    };
+    std::nth_element(near.begin(), near.begin() + kMostCandidates, near.end(), [&](const Pair& a, const Pair& b) { return distance(a) < distance(b); });
+    near.resize(kMostCandidates);
+}
+
+/// Pairs whose hashes are near.
+std::vector<Pair> findCandidates(const std::vector<PictureFacts>& facts, const PictureGroups& groups, const std::function<bool()>& progress)
+{
+    const Hashes hashes = listHashes(facts, groups);
+    const auto firstAsBright = [&](float brightness) {
+        const auto found = std::partition_point(hashes.picture.begin(), hashes.picture.end(), [&](uint32_t picture) { return facts[picture].brightness < brightness; });
+        return static_cast<size_t>(found - hashes.picture.begin());
+    };
     std::vector<Pair> all;
     std::mutex mutex;
     parallelFor(
         hashes.picture.size(), 256,
         [&](size_t begin, size_t end) {
+            std::vector<Pair> found;
             std::vector<Pair> near;
-            for (size_t i = begin; i < end; ++i)
-                findNear(hashes, i, 0, i, near);
-            std::erase_if(near, [&](const Pair& pair) { return !mayBeCopies(facts[pair.first], facts[pair.second]); });
+            for (size_t i = begin; i < end; ++i) {
+                near.clear();
+                findNear(hashes, i, firstAsBright(facts[hashes.picture[i]].brightness - kBrightnessApart), i, near);
+                keepNearest(facts, near);
+                found.insert(found.end(), near.begin(), near.end());
+            }
             const std::lock_guard lock(mutex);
-            all.insert(all.end(), near.begin(), near.end());
+            all.insert(all.end(), found.begin(), found.end());
         },
         [&](size_t) { return !progress || progress(); });
     std::sort(all.begin(), all.end());

@@ -22,6 +22,9 @@
     RULE(answerEmpty) \
     RULE(questionEmpty) \
     RULE(textEncoding) \
+    RULE(textOutside) \
+    RULE(textFile) \
+    RULE(editRow) \
     RULE(lengthImageCut) \
     RULE(lengthNoLabel) \
     RULE(labelsNone) \

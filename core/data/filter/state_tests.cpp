@@ -33,6 +33,7 @@ constexpr std::array kHas{
 constexpr std::array kIs{
     State{"edited", [](const DataView& v, size_t i) { return v.isEdited(i); }},
     State{"excluded", [](const DataView& v, size_t i) { return v.samples[i].isExcluded; }},
+    State{"moved", [](const DataView& v, size_t i) { return v.samples[i].alwaysTrains; }},
     State{"accepted", [](const DataView& v, size_t i) { return v.samples[i].review == Review::Accepted; }},
     State{"rejected", [](const DataView& v, size_t i) { return v.samples[i].review == Review::Rejected; }},
     State{"unreviewed", [](const DataView& v, size_t i) { return v.samples[i].review == Review::None; }},

@@ -1,5 +1,7 @@
 #include "core/data/filter/values.h"
 
+#include "core/data/formats/other_columns.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -69,7 +71,7 @@ std::string_view columnValue(const Sample& sample, std::string_view name)
     const auto isSame = [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && (a | 0x20) == b); };
     for (const auto& [key, value] : sample.columns)
         if (std::equal(key.begin(), key.end(), name.begin(), name.end(), isSame))
-            return value;
+            return columnText(value);
     return {};
 }
 

@@ -13,7 +13,7 @@ bool refuseText(const RowInHand& row, const std::string& column)
 /// [[question, answer], …] of earlier turns.
 bool readHistory(const RowInHand& row, Sample& sample)
 {
-    const Json* history = row.column(row.description.columns.history);
+    const Json* history = row.history();
     if (history == nullptr)
         return true;
     const bool isList = history->is_array();
@@ -41,21 +41,29 @@ bool readSystem(const RowInHand& row, Sample& sample)
     return true;
 }
 
-/// A whole conversation in a cell or value of our own exports, for what has no columns.
-bool readConversation(const RowInHand& row, Sample& sample)
+/// The text in a column of our own; "" where there is none.
+std::string ownText(const RowInHand& row, const char* name)
 {
-    const auto found = row.json.find(kConversationColumn);
-    const Json list = found != row.json.end() && found->is_string() ? Json::parse(found->get_ref<const std::string&>(), nullptr, false) : Json();
+    const auto found = row.json.find(name);
+    return found == row.json.end() || !found->is_string() || row.isForeign(name) ? "" : found->get<std::string>();
+}
+
+/// A whole conversation in a cell or value of our own exports, for what has no columns; empty where there is none.
+std::vector<Message> conversationOf(const RowInHand& row)
+{
+    std::vector<Message> messages;
+    const std::string text = ownText(row, kConversationColumn);
+    const Json list = text.empty() ? Json() : Json::parse(text, nullptr, false);
     if (!list.is_array())
-        return false;
+        return {};
     for (const Json& turn : list) {
         const bool isTurn = turn.is_object() && turn.contains("role") && turn["role"].is_string() && turn.contains("content") && turn["content"].is_string();
         const auto role = isTurn ? roleFromName(turn["role"].get_ref<const std::string&>()) : std::nullopt;
         if (!role)
-            return false;
-        sample.messages.push_back({*role, turn["content"].get<std::string>()});
+            return {};
+        messages.push_back({*role, turn["content"].get<std::string>()});
     }
-    return !sample.messages.empty();
+    return messages;
 }
 
 /// A flat row: the question may be left out, the answer not be there yet.
@@ -64,12 +72,12 @@ bool readTableRow(const RowInHand& row, std::string question, Sample& sample)
     const DatasetColumns& columns = row.description.columns;
     if (!readSystem(row, sample))
         return false;
-    const auto rejected = row.json.find(kRejectedColumn);
-    if (rejected != row.json.end() && rejected->is_string() && !rejected->get_ref<const std::string&>().empty())
-        sample.rejectedAnswer = rejected->get<std::string>();
-    if (readConversation(row, sample))
+    if (std::string rejected = ownText(row, kRejectedColumn); !rejected.empty())
+        sample.rejectedAnswer = std::move(rejected);
+    if (auto conversation = conversationOf(row); !conversation.empty()) {
+        sample.messages = std::move(conversation);
         return true;
-    sample.messages.clear();
+    }
     std::string answer;
     if (const Json* value = row.column(columns.response)) {
         // Labels may be numbers; several captions come as a list: the first stands for all.
@@ -78,12 +86,10 @@ bool readTableRow(const RowInHand& row, std::string question, Sample& sample)
             return refuseText(row, *columns.response);
         answer = first.is_string() ? trim(first.get_ref<const std::string&>()) : first.dump();
     }
-    const Json* picture = row.column(columns.images);
-    const bool hasPicture = picture != nullptr && !picture->empty() && !(picture->is_string() && picture->get_ref<const std::string&>().empty());
-    if (question.empty() && hasPicture)
+    if (question.empty() && row.pictureColumn() != nullptr)
         question = kCaptionPrompt;
     if (question.empty()) { // Nothing but a text.
-        if (answer.empty() || columns.images || columns.prompt)
+        if (answer.empty() || columns.images || columns.prompt || !sample.messages.empty())
             return row.refuse("row.column", Text(LK_TEXT("Example %1 has neither a picture nor a question."), row.number()), LK_TEXT("Complete the row, or leave it out."));
         sample.messages.push_back({Role::User, std::move(answer)});
         sample.isText = true;

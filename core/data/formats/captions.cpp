@@ -18,14 +18,15 @@ namespace {
 constexpr uint64_t kMaxCaptionBytes = 1 << 20;
 
 struct Listing {
+    std::vector<Issue> issues;
     std::vector<FoundFile> pictures;                ///< Sorted by path.
     std::unordered_map<std::string, FoundFile::Kind> texts;
 };
 
-Listing listFolder(const std::string& folder)
+Listing listFolder(const std::string& folder, const ImportOptions& options)
 {
     Listing listing;
-    walkFolder(folder, [&](FoundFile file) {
+    listing.issues = walkFolder(folder, options, [&](FoundFile file) {
         const std::string ending = lowerEnding(file.relative);
         if (ending == ".txt" || ending == ".caption")
             listing.texts.emplace(std::move(file.relative), file.kind);
@@ -63,16 +64,8 @@ std::string readCaption(const std::string& file, const std::string& encoding, st
     return "";
 }
 
-std::string shownName(const std::string& name)
-{
-    std::string shown;
-    for (char c : name)
-        shown += static_cast<unsigned char>(c) < 0x80 ? c : '?';
-    return shown;
-}
-
 /// Why a picture is not taken in; nullopt = it is.
-std::optional<Issue> refusal(const FoundFile& picture, const std::string& folder, const ImportOptions& options)
+std::optional<Issue> refusal(const FoundFile& picture, const std::string& folder)
 {
     const std::string path = folder + "/" + picture.relative;
     if (!isValidUtf8(picture.relative))
@@ -80,8 +73,7 @@ std::optional<Issue> refusal(const FoundFile& picture, const std::string& folder
             LK_TEXT("Rename the file, or leave it out.")};
     if (picture.kind == FoundFile::Kind::Other)
         return Issue{Severity::Fatal, "image.path", path, -1, Text(LK_TEXT("%1 is named like a picture, but it is no file."), path), LK_TEXT("Remove it from the folder.")};
-    const auto isAllowed = [&](const std::string& allowed) { return isReallyInside(path, allowed); };
-    if (picture.kind == FoundFile::Kind::LinkOutside && std::none_of(options.folders.begin(), options.folders.end(), isAllowed))
+    if (picture.kind == FoundFile::Kind::LinkOutside)
         return Issue{Severity::Fatal, "image.outside", path, -1, Text(LK_TEXT("The picture %1 is a link that leads out of the data folder; it is not opened."), path),
             LK_TEXT("Copy the picture into the folder, or allow the folder that it lies in.")};
     return std::nullopt;
@@ -106,7 +98,7 @@ Sample sampleOf(const std::string& folder, const std::string& datasetName, const
 bool holdsPictures(const std::string& folder)
 {
     bool isFound = false;
-    walkFolder(folder, [&](const FoundFile& file) {
+    walkFolder(folder, {}, [&](const FoundFile& file) {
         isFound = isPictureName(file.relative);
         return !isFound;
     });
@@ -119,13 +111,14 @@ Dataset readCaptionFolder(const std::string& given, const ImportOptions& options
     while (folder.size() > 1 && folder.ends_with('/'))
         folder.pop_back();
     const std::string name = toUtf8(toPath(folder).filename());
-    const Listing listing = listFolder(folder);
+    Listing listing = listFolder(folder, options);
     Dataset result;
+    result.issues = std::move(listing.issues);
     PendingCaptions pending{0, options.encoding, {}, 0};
     result.samples.reserve(listing.pictures.size());
     pending.files.reserve(listing.pictures.size());
     for (const FoundFile& picture : listing.pictures) {
-        if (auto issue = refusal(picture, folder, options)) {
+        if (auto issue = refusal(picture, folder)) {
             result.issues.push_back(std::move(*issue));
             continue;
         }

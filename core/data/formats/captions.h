@@ -10,11 +10,11 @@ namespace lorikeet {
 /// What is asked about each picture; the caption is the answer.
 inline constexpr const char* kCaptionPrompt = "<image>\nDescribe this picture.";
 
-/// Whether a folder (or one below it) holds a picture, by the file's ending.
+/// Whether a folder (or one below it) holds a picture, by the file's ending. Links that lead out are not followed.
 bool holdsPictures(const std::string& folder);
 
 /// One sample a picture, in order of the paths. Without a caption the answer is empty. Links that lead out of the folder (and of
-/// options.folders) are findings and never opened.
+/// options.folders) are findings and never opened; so are folders that can't be listed.
 /// @param firstCaptions how many captions are read now; the rest is in Dataset::pending.
 Dataset readCaptionFolder(const std::string& folder, const ImportOptions& options = {}, size_t firstCaptions = kAllCaptions);
 

@@ -14,11 +14,11 @@ constexpr size_t kLookedAt = 30;
 
 using Records = std::vector<std::vector<std::string>>;
 
-Records firstRecords(std::string_view head, char delimiter)
+Records firstRecords(std::string_view head, bool isWhole, char delimiter)
 {
     std::vector<RowSplitter::Event> rows;
     const auto splitter = makeCsvSplitter(delimiter);
-    const size_t open = splitter->split(head, 0, std::string::npos, false, rows);
+    const size_t open = splitter->split(head, 0, std::string::npos, isWhole, rows);
     if (rows.empty() && open != std::string::npos) // One line without an end.
         rows.push_back({open, head.size()});
     Records records;
@@ -117,13 +117,13 @@ std::string csvField(std::string_view text)
     return result + "\"";
 }
 
-std::optional<CsvLayout> findCsvLayout(std::string_view head)
+std::optional<CsvLayout> findCsvLayout(std::string_view head, bool isWhole)
 {
     Records best;
     char delimiter = 0;
     double bestScore = 0.79;
     for (char candidate : {'\t', ',', ';', '|'}) {
-        Records records = firstRecords(head, candidate);
+        Records records = firstRecords(head, isWhole, candidate);
         const double score = agreement(records);
         if (score <= bestScore)
             continue;
@@ -136,11 +136,11 @@ std::optional<CsvLayout> findCsvLayout(std::string_view head)
     return layoutOf(best, delimiter, hasHeader(best));
 }
 
-CsvLayout csvLayoutWithHeader(std::string_view head)
+CsvLayout csvLayoutWithHeader(std::string_view head, bool isWhole)
 {
-    const Records tabs = firstRecords(head, '\t');
+    const Records tabs = firstRecords(head, isWhole, '\t');
     const char delimiter = !tabs.empty() && tabs.front().size() > 1 ? '\t' : ',';
-    const Records records = firstRecords(head, delimiter);
+    const Records records = firstRecords(head, isWhole, delimiter);
     return records.empty() ? CsvLayout{} : layoutOf(records, delimiter, true);
 }
 

@@ -19,9 +19,9 @@ struct CsvLayout {
     std::vector<std::string> columns; ///< Names from the header, else "column 1" …; always different from each other.
     bool hasPictures = false;         ///< A column of picture names was seen.
 };
-/// Told from the beginning of a file. nullopt where no character divides most lines alike into two or more fields.
-std::optional<CsvLayout> findCsvLayout(std::string_view head);
+/// Told from the beginning of a file (`isWhole`: that is all of it). nullopt where no character divides most lines alike into two or more fields.
+std::optional<CsvLayout> findCsvLayout(std::string_view head, bool isWhole);
 /// The layout when the file is known to have a header and commas or tabs, however few its columns.
-CsvLayout csvLayoutWithHeader(std::string_view head);
+CsvLayout csvLayoutWithHeader(std::string_view head, bool isWhole);
 
 } // namespace lorikeet

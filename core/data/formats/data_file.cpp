@@ -125,7 +125,7 @@ void readBatch(const std::vector<RawRow>& raw, const RowParser& parser, const Ro
 }
 
 /// The description by content, from the first rows.
-DatasetDescription sniff(const std::vector<RawRow>& raw, const RowParser& parser, const FileForm& form, const DataFile& file, DatasetSource& source)
+FoundDescription sniff(const std::vector<RawRow>& raw, const RowParser& parser, const FileForm& form, const DataFile& file, DatasetSource& source)
 {
     constexpr size_t kLookedAt = 30;
     std::vector<Json> rows;
@@ -136,18 +136,9 @@ DatasetDescription sniff(const std::vector<RawRow>& raw, const RowParser& parser
                 rows.push_back(std::move(*json));
     if (form.kind == FileForm::Kind::Text) {
         source.format = "text";
-        return plainTextDescription(file.datasetName, file.path);
+        return {plainTextDescription(file.datasetName, file.path), {}};
     }
     return sniffRows(rows, form, file, source);
-}
-
-/// Rows are numbered as examples: a header is none.
-void dropHeader(std::vector<RawRow>& raw, bool isFirstBatch)
-{
-    if (isFirstBatch && !raw.empty())
-        raw.erase(raw.begin());
-    for (RawRow& row : raw)
-        --row.row;
 }
 
 void readRowsInto(Dataset& result, const DataFile& file, const FileForm& form, const MediaPaths& media, DatasetSource& source)
@@ -155,24 +146,23 @@ void readRowsInto(Dataset& result, const DataFile& file, const FileForm& form, c
     RowStream stream(file.path, splitterFor(form, file.path), form.decodeFrom);
     if (form.kind == FileForm::Kind::Text)
         stream.keepBlankRows(); // An empty line of a text file is a text, as in LLaMA-Factory.
+    if (form.kind == FileForm::Kind::Csv && form.hasHeader)
+        stream.passHeader();
     const RowParser parser(form, file);
     const std::string prefix = file.datasetName + "#";
     RowCollector collector(result, file);
-    std::optional<DatasetDescription> known;
+    std::optional<FoundDescription> known;
     std::vector<RawRow> raw;
     std::vector<Issue> issues;
     std::vector<ReadRow> rows;
     bool sawImageColumn = false;
-    bool isFirst = true;
     while (stream.next(raw, issues)) {
-        if (form.kind == FileForm::Kind::Csv && form.hasHeader)
-            dropHeader(raw, isFirst);
-        isFirst = false;
+        file.options.stop.check();
         if (file.maxRows > 0 && collector.rows() + raw.size() > file.maxRows)
             raw.resize(file.maxRows - collector.rows());
         if (!known)
-            known = file.description != nullptr ? *file.description : sniff(raw, parser, form, file, source);
-        readBatch(raw, parser, RowReader(*known, media, file.path), rows);
+            known = file.description != nullptr ? FoundDescription{*file.description, kAsDescribed} : sniff(raw, parser, form, file, source);
+        readBatch(raw, parser, RowReader(known->description, media, file.path, known->rules), rows);
         for (ReadRow& row : rows) {
             sawImageColumn |= row.hasImageColumn;
             if (row.sample && row.sample->id.empty())
@@ -186,9 +176,9 @@ void readRowsInto(Dataset& result, const DataFile& file, const FileForm& form, c
     collector.finish();
     if (collector.rows() == 0 && result.issues.empty())
         throw Error(Text(LK_TEXT("Data file %1 holds no examples."), file.path), LK_TEXT("Choose the file that holds the examples."));
-    if (file.description != nullptr && known && known->columns.images && !sawImageColumn && collector.rows() > 0)
-        checkImageColumn(result, *known, file, collector.rows());
-    source.isPairs = known && known->isRanking;
+    if (file.description != nullptr && file.description->columns.images && !sawImageColumn && collector.rows() > 0)
+        checkImageColumn(result, *file.description, file, collector.rows());
+    source.isPairs = known && known->description.isRanking;
 }
 
 } // namespace

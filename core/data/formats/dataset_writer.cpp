@@ -1,10 +1,41 @@
 #include "core/data/formats/dataset_writer.h"
 
 #include "core/base/os.h"
+#include "core/data/formats/other_columns.h"
 
 #include <algorithm>
 
 namespace lorikeet {
+namespace {
+
+/// As readers of tables tell types apart: all numbers are one.
+OrderedJson::value_t typeOf(const OrderedJson& value)
+{
+    return value.is_number() ? OrderedJson::value_t::number_float : value.type();
+}
+
+} // namespace
+
+void OtherColumn::add(const Sample& sample, const std::string& kept)
+{
+    if (kept.empty()) {
+        ++tooLong;
+        return;
+    }
+    const OrderedJson::value_t found = typeOf(columnJson(kept));
+    type = first == nullptr || type == found ? found : OrderedJson::value_t::string;
+    first = first == nullptr ? &sample : first;
+    ++rows;
+}
+
+OrderedJson OtherColumn::valueIn(const Sample& sample) const
+{
+    const bool isText = type == OrderedJson::value_t::string;
+    const std::string* kept = findColumn(sample, name);
+    if (kept == nullptr || kept->empty())
+        return isText ? OrderedJson("") : OrderedJson(nullptr);
+    return isText ? OrderedJson(columnText(*kept)) : columnJson(*kept);
+}
 
 RowKind rowKindOf(const Sample& sample)
 {
@@ -14,6 +45,7 @@ RowKind rowKindOf(const Sample& sample)
 UsedColumns UsedColumns::of(const std::vector<const Sample*>& samples)
 {
     UsedColumns used;
+    used.rows = samples.size();
     used.kind = samples.empty() ? RowKind::Conversations : rowKindOf(*samples.front());
     for (const Sample* sample : samples) {
         used.images |= !sample->images.empty();
@@ -22,11 +54,31 @@ UsedColumns UsedColumns::of(const std::vector<const Sample*>& samples)
         used.tools |= !sample->tools.empty();
         used.history |= sample->messages.size() > 2;
         used.own.add(*sample);
-        for (const auto& [name, value] : sample->columns)
-            if (std::find(used.others.begin(), used.others.end(), name) == used.others.end() && used.others.size() < 64)
-                used.others.push_back(name);
+        used.addOthers(*sample);
     }
     return used;
+}
+
+void UsedColumns::addOthers(const Sample& sample)
+{
+    bool hasFurther = false;
+    for (const auto& [name, kept] : sample.columns) {
+        auto found = std::find_if(others.begin(), others.end(), [&](const OtherColumn& column) { return column.name == name; });
+        const bool isFurther = name == kFurtherColumns || (found == others.end() && others.size() == kMaxColumns);
+        hasFurther |= isFurther;
+        if (isFurther)
+            continue;
+        if (found == others.end())
+            found = others.insert(found, OtherColumn{.name = name});
+        found->add(sample, kept);
+    }
+    furtherRows += hasFurther ? 1 : 0;
+}
+
+const OtherColumn* UsedColumns::findOther(const std::string& name) const
+{
+    const auto found = std::find_if(others.begin(), others.end(), [&](const OtherColumn& column) { return column.name == name && column.first != nullptr; });
+    return found == others.end() ? nullptr : &*found;
 }
 
 void UsedColumns::writeCommon(const Sample& sample, OrderedJson& row) const
@@ -34,12 +86,21 @@ void UsedColumns::writeCommon(const Sample& sample, OrderedJson& row) const
     if (tools)
         row["tools"] = sample.tools;
     own.write(sample, row);
-    for (const std::string& name : others) {
-        if (row.contains(name) || isOwnColumn(name))
-            continue;
-        const auto found = std::find_if(sample.columns.begin(), sample.columns.end(), [&](const auto& column) { return column.first == name; });
-        row[name] = found == sample.columns.end() ? std::string() : found->second;
-    }
+    for (const OtherColumn& column : others)
+        if (column.first != nullptr && !row.contains(column.name) && !isOwnColumn(column.name))
+            row[column.name] = column.valueIn(sample);
+}
+
+OrderedJson textRow(const Sample& sample, const UsedColumns& used)
+{
+    OrderedJson row{{kSampleIdColumn, sample.id}, {"text", sample.messages.front().content}};
+    used.writeCommon(sample, row);
+    return row;
+}
+
+OrderedJson describeTexts(const std::string& fileName)
+{
+    return {{"file_name", fileName}, {"columns", {{"prompt", "text"}}}};
 }
 
 void writeRows(const std::string& path, RowLayout layout, const DatasetWriter& writer, const std::vector<const Sample*>& samples, const UsedColumns& used,

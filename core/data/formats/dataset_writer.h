@@ -18,8 +18,21 @@ namespace lorikeet {
 enum class RowKind { Conversations, Pairs, Texts };
 RowKind rowKindOf(const Sample& sample);
 
+/// A column of the data's own. Its values are of one type in all rows, as readers of tables need it: text where they differ.
+struct OtherColumn {
+    std::string name;
+    const Sample* first = nullptr; ///< That has a value; null = none was kept, and the column isn't written.
+    size_t rows = 0;               ///< Samples that have a value …
+    size_t tooLong = 0;            ///< … and whose value was too long to be kept.
+    OrderedJson::value_t type = OrderedJson::value_t::null;
+
+    void add(const Sample& sample, const std::string& kept);
+    OrderedJson valueIn(const Sample& sample) const;
+};
+
 /// Which columns some sample of a file needs. Every row has all of them: readers of tables take the columns from the first rows.
 struct UsedColumns {
+    size_t rows = 0;
     RowKind kind = RowKind::Conversations;
     bool images = false;
     bool severalImages = false;
@@ -27,12 +40,22 @@ struct UsedColumns {
     bool tools = false;
     bool history = false; ///< More than one question.
     OwnColumns own;
-    std::vector<std::string> others; ///< Names of Sample::columns.
+    std::vector<OtherColumn> others;
+    size_t furtherRows = 0; ///< Samples with columns that are not among them: too many, or with long names.
 
     static UsedColumns of(const std::vector<const Sample*>& samples);
+    /// Null where no sample has a value there.
+    const OtherColumn* findOther(const std::string& name) const;
     /// Appends the columns that every format writes alike: tools, own and other ones.
     void writeCommon(const Sample& sample, OrderedJson& row) const;
+
+private:
+    void addOthers(const Sample& sample);
 };
+
+/// Of a file of plain texts, which every format writes alike.
+OrderedJson textRow(const Sample& sample, const UsedColumns& used);
+OrderedJson describeTexts(const std::string& fileName);
 
 class DatasetWriter {
 public:

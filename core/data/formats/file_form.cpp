@@ -150,13 +150,14 @@ FileForm findForm(const DataFile& file, DatasetSource& source)
     const bool isList = first != std::string::npos && head[first] == '[';
     form.decodeFrom = encodingOfFile(file, source, isList && ending != ".txt");
     const std::string text = readableHead(head, source.encoding.empty() ? "" : source.encoding);
+    const bool isWhole = head.size() < kHeadBytes;
     const size_t start = text.find_first_not_of(" \t\r\n");
     if (start == std::string::npos)
         throw Error(Text(LK_TEXT("Data file %1 is empty."), file.path), LK_TEXT("Choose the file that holds the examples."));
     if (isOneOf(ending, {".csv", ".tsv"}))
-        return tableForm(file.description != nullptr ? csvLayoutWithHeader(text) : findCsvLayout(text).value_or(csvLayoutWithHeader(text)), form);
+        return tableForm(file.description != nullptr ? csvLayoutWithHeader(text, isWhole) : findCsvLayout(text, isWhole).value_or(csvLayoutWithHeader(text, isWhole)), form);
     if (ending == ".txt") {
-        const auto layout = file.description == nullptr ? findCsvLayout(text) : std::nullopt;
+        const auto layout = file.description == nullptr ? findCsvLayout(text, isWhole) : std::nullopt;
         return layout && layout->hasPictures ? tableForm(*layout, form) : form;
     }
     if (text[start] == '[') {

@@ -12,15 +12,6 @@ bool sniffLlava(const Json& row, DatasetDescription& description)
         description.formatting = Formatting::ShareGpt;
         description.columns.messages = column;
         description.tags = {};
-        for (const Json& message : *found) {
-            // Some copies of such files say user/assistant instead of human/gpt.
-            const bool hasWord = message.is_object() && message.contains("from") && message["from"].is_string();
-            const std::string from = hasWord ? message["from"].get<std::string>() : "";
-            if (from == "user")
-                description.tags.user = "user";
-            else if (from == "assistant")
-                description.tags.assistant = "assistant";
-        }
         return true;
     }
     return false;

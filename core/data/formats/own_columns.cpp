@@ -8,15 +8,23 @@
 namespace lorikeet {
 namespace {
 
-const Json* find(const Json& row, const char* name)
+bool contains(const std::vector<std::string>& names, std::string_view name)
 {
-    const auto found = row.find(name);
-    return found == row.end() || found->is_null() ? nullptr : &*found;
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool isTrue(const Json& value)
+/// nullopt where it is neither. Spreadsheets write TRUE.
+std::optional<bool> boolFrom(const Json& value)
 {
-    return value.is_boolean() ? value.get<bool>() : value.is_string() && value.get_ref<const std::string&>() == "true";
+    if (value.is_boolean())
+        return value.get<bool>();
+    const std::string word = value.is_string() ? toLowerAscii(value.get_ref<const std::string&>()) : "";
+    return word == "true" ? std::optional(true) : word == "false" ? std::optional(false) : std::nullopt;
+}
+
+std::optional<Review> reviewFrom(const Json& value)
+{
+    return value.is_string() ? reviewFromName(value.get_ref<const std::string&>()) : std::nullopt;
 }
 
 std::string textOf(const Json& object, const char* key)
@@ -48,12 +56,45 @@ std::vector<std::string> tagsFrom(const Json& value)
     return tags;
 }
 
+/// Whether this program may have written a value into one of its columns.
+bool isOwnValue(std::string_view column, const Json& value)
+{
+    if (value.is_null() || (value.is_string() && value.get_ref<const std::string&>().empty()))
+        return true;
+    if (column == kReviewColumn)
+        return reviewFrom(value).has_value();
+    if (column == kProvenanceColumn)
+        return provenanceFrom(value).has_value();
+    if (column == kConversationColumn)
+        return value.is_string() && value.get_ref<const std::string&>().starts_with('[');
+    if (column == kOrientationColumn || column == kAlwaysTrainsColumn || column == kExcludedColumn)
+        return boolFrom(value).has_value();
+    return true;
+}
+
 } // namespace
 
 bool isOwnColumn(std::string_view name)
 {
-    constexpr std::array<std::string_view, 8> kNames{kSampleIdColumn, kTagsColumn, kProvenanceColumn, kReviewColumn, kOrientationColumn, kExcludedColumn, kConversationColumn, kRejectedColumn};
+    constexpr std::array<std::string_view, 9> kNames{kSampleIdColumn, kTagsColumn, kProvenanceColumn, kReviewColumn, kOrientationColumn, kAlwaysTrainsColumn, kExcludedColumn, kConversationColumn, kRejectedColumn};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+std::vector<std::string> foreignColumns(const std::vector<std::string>& columns, const std::vector<Json>& rows)
+{
+    std::vector<std::string> foreign;
+    if (contains(columns, kSampleIdColumn))
+        return foreign;
+    for (const std::string& column : columns) {
+        const auto isStrange = [&](const Json& row) {
+            const auto found = row.is_object() ? row.find(column) : row.end();
+            return found != row.end() && !isOwnValue(column, *found);
+        };
+        const bool isLoneRejected = column == kRejectedColumn && !contains(columns, "chosen");
+        if (isOwnColumn(column) && (isLoneRejected || std::any_of(rows.begin(), rows.end(), isStrange)))
+            foreign.push_back(column);
+    }
+    return foreign;
 }
 
 std::vector<std::string> tagsFromText(const std::string& text)
@@ -76,21 +117,27 @@ std::string tagsToText(const std::vector<std::string>& tags)
     return tagsFromText(plain) == tags ? plain : toJsonLine(OrderedJson(tags));
 }
 
-void readOwnColumns(const Json& row, Sample& sample)
+void readOwnColumns(const Json& row, const std::vector<std::string>& foreign, Sample& sample)
 {
+    const auto find = [&](const char* name) -> const Json* {
+        const auto found = row.find(name);
+        return found == row.end() || found->is_null() || contains(foreign, name) ? nullptr : &*found;
+    };
     // Snapshots of a project carry the id under which its edits and pinned examples are known.
-    if (const Json* id = find(row, kSampleIdColumn); id != nullptr && id->is_string())
+    if (const Json* id = find(kSampleIdColumn); id != nullptr && id->is_string())
         sample.id = id->get<std::string>();
-    if (const Json* tags = find(row, kTagsColumn); tags != nullptr && sample.tags.empty())
+    if (const Json* tags = find(kTagsColumn); tags != nullptr && sample.tags.empty())
         sample.tags = tagsFrom(*tags);
-    if (const Json* provenance = find(row, kProvenanceColumn))
+    if (const Json* provenance = find(kProvenanceColumn))
         sample.provenance = provenanceFrom(*provenance).value_or(sample.provenance);
-    if (const Json* review = find(row, kReviewColumn); review != nullptr && review->is_string())
-        sample.review = reviewFromName(review->get_ref<const std::string&>()).value_or(Review::None);
-    if (const Json* keeps = find(row, kOrientationColumn))
-        sample.keepsStoredOrientation = isTrue(*keeps);
-    if (const Json* excluded = find(row, kExcludedColumn))
-        sample.isExcluded = isTrue(*excluded);
+    if (const Json* review = find(kReviewColumn))
+        sample.review = reviewFrom(*review).value_or(Review::None);
+    if (const Json* keeps = find(kOrientationColumn))
+        sample.keepsStoredOrientation = boolFrom(*keeps).value_or(false);
+    if (const Json* trains = find(kAlwaysTrainsColumn))
+        sample.alwaysTrains = boolFrom(*trains).value_or(false);
+    if (const Json* excluded = find(kExcludedColumn))
+        sample.isExcluded = boolFrom(*excluded).value_or(false);
 }
 
 void OwnColumns::add(const Sample& sample)
@@ -99,6 +146,7 @@ void OwnColumns::add(const Sample& sample)
     provenance |= sample.provenance != Provenance{};
     review |= sample.review != Review::None;
     orientation |= sample.keepsStoredOrientation;
+    alwaysTrains |= sample.alwaysTrains;
     excluded |= sample.isExcluded;
 }
 
@@ -112,6 +160,8 @@ void OwnColumns::write(const Sample& sample, OrderedJson& row) const
         row[kReviewColumn] = reviewName(sample.review);
     if (orientation)
         row[kOrientationColumn] = sample.keepsStoredOrientation;
+    if (alwaysTrains)
+        row[kAlwaysTrainsColumn] = sample.alwaysTrains;
     if (excluded)
         row[kExcludedColumn] = sample.isExcluded;
 }

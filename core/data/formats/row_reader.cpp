@@ -2,7 +2,11 @@
 
 #include "core/base/error.h"
 #include "core/base/strings.h"
+#include "core/data/formats/folder_walk.h"
+#include "core/data/formats/other_columns.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace lorikeet {
@@ -13,12 +17,40 @@ bool RowInHand::refuse(std::string rule, Text message, Text fix) const
     return false;
 }
 
-const Json* RowInHand::column(const std::optional<std::string>& name) const
+const Json* RowInHand::column(const std::string& name) const
 {
-    if (!name)
-        return nullptr;
-    const auto found = json.find(*name);
+    const auto found = json.find(name);
     return found == json.end() || found->is_null() ? nullptr : &*found;
+}
+
+const std::string* RowInHand::pictureColumn() const
+{
+    const auto& named = description.columns.images;
+    if (!rules.isByContent && !description.isTable)
+        return column(named) != nullptr ? &*named : nullptr;
+    const auto hasSome = [&](const std::string& name) {
+        const Json* value = column(name);
+        return value != nullptr && !value->empty() && *value != "";
+    };
+    static const std::array<std::string, 2> kUsual{"images", "image"};
+    const bool isUsual = !named || std::find(kUsual.begin(), kUsual.end(), *named) != kUsual.end();
+    if (!rules.isByContent || !isUsual)
+        return named && hasSome(*named) ? &*named : nullptr;
+    const auto* found = std::find_if(kUsual.begin(), kUsual.end(), hasSome);
+    return found == kUsual.end() ? nullptr : found;
+}
+
+const Json* RowInHand::history() const
+{
+    const Json* value = column(description.columns.history);
+    const bool isList = value != nullptr && value->is_array();
+    const bool isNone = description.isTable || (rules.isByContent && value != nullptr && *value == "");
+    return isList || !isNone ? value : nullptr;
+}
+
+bool RowInHand::isForeign(std::string_view name) const
+{
+    return std::find(rules.foreign.begin(), rules.foreign.end(), name) != rules.foreign.end();
 }
 
 bool appendImage(const RowInHand& row, const MediaPaths& media, const std::string& written, Sample& sample)
@@ -32,7 +64,7 @@ bool appendImage(const RowInHand& row, const MediaPaths& media, const std::strin
     case MediaPaths::Place::Outside: {
         const std::string folder = found.path.substr(0, std::max<size_t>(found.path.rfind('/'), 1));
         return row.refuse("image.outside", Text(LK_TEXT("Example %1: the picture %2 lies outside the data folder, in %3; it is not opened."), row.number(), shown, folder),
-            Text(LK_TEXT("Copy the pictures into the data folder, or allow their folder: in the window with \"Allow this folder\", in a YAML with media_folders: [\"%1\"]."), folder));
+            outsideHint(folder));
     }
     case MediaPaths::Place::Remote:
         return row.refuse("image.remote", Text(LK_TEXT("Example %1: the picture %2 is an address on a network; nothing is downloaded here."), row.number(), shown),
@@ -60,12 +92,12 @@ std::optional<Json> listInCell(const Json& value)
     return list.is_array() ? std::optional(std::move(list)) : std::nullopt;
 }
 
-bool appendListed(const RowInHand& row, const MediaPaths& media, const Json& image, Sample& sample)
+bool appendListed(const RowInHand& row, const MediaPaths& media, const std::string& column, const Json& image, Sample& sample)
 {
     // Hugging Face's tables hold {"bytes": …, "path": …}.
     const Json* path = image.is_object() && image.contains("path") && image["path"].is_string() ? &image["path"] : &image;
     if (!path->is_string())
-        return row.refuse("image.path", Text(LK_TEXT("Example %1: an entry of \"%2\" is not text."), row.number(), *row.description.columns.images),
+        return row.refuse("image.path", Text(LK_TEXT("Example %1: an entry of \"%2\" is not text."), row.number(), column),
             LK_TEXT("Write the paths of picture files; pictures inside the data file can't be read here."));
     return appendImage(row, media, path->get_ref<const std::string&>(), sample);
 }
@@ -82,72 +114,60 @@ bool refuseOtherMedia(const RowInHand& row)
     return true;
 }
 
-/// Flat rows say nothing of where the picture stands: in front of the question.
-void addPlaceholders(Sample& sample)
+/// Flat rows say nothing of where the picture stands: in front of the question. Alpaca's rows by content are flat where they have no mark at all.
+void addPlaceholders(const RowInHand& row, Sample& sample)
 {
     if (sample.images.empty() || sample.messages.empty())
         return;
     size_t marks = 0;
     for (const Message& message : sample.messages)
         marks += countPlaceholders(message.content);
+    const bool isFlatAlpaca = row.rules.isByContent && row.description.formatting == Formatting::Alpaca && marks == 0;
+    if (!row.description.isTable && !isFlatAlpaca)
+        return;
     std::string missing;
     for (size_t i = marks; i < sample.images.size(); ++i)
         missing += std::string(kImagePlaceholder) + "\n";
     sample.messages.front().content.insert(0, missing);
 }
 
-constexpr size_t kMaxColumnBytes = 64;
-constexpr size_t kMaxColumns = 16;
-
-bool isMapped(const DatasetDescription& description, const std::string& name)
+/// Whether a column is read by its name in the description, or is one of ours.
+bool isMapped(const RowInHand& row, const std::string& name)
 {
-    const DatasetColumns& c = description.columns;
-    for (const auto* column : {&c.prompt, &c.query, &c.response, &c.history, &c.messages, &c.system, &c.tools, &c.images, &c.videos, &c.audios, &c.chosen, &c.rejected, &c.tags})
-        if (*column && **column == name)
+    const DatasetColumns& c = row.description.columns;
+    const bool isAlpaca = row.description.formatting == Formatting::Alpaca;
+    for (const auto* column : {&c.prompt, &c.query, &c.response})
+        if (isAlpaca && *column == name)
             return true;
-    return isOwnColumn(name);
-}
-
-void readOtherColumns(const RowInHand& row, Sample& sample)
-{
-    for (const auto& [name, value] : row.json.items()) {
-        if (value.is_structured() || value.is_null() || name.size() > kMaxColumnBytes || isMapped(row.description, name))
-            continue;
-        std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-        if (text.empty() || text.size() > kMaxColumnBytes)
-            continue;
-        sample.columns.emplace_back(name, std::move(text));
-        if (sample.columns.size() == kMaxColumns)
-            return;
-    }
+    if (isAlpaca && c.history == name && row.history() != nullptr)
+        return true;
+    for (const auto* column : {&c.system, &c.tools, &c.images, &c.videos, &c.audios, &c.chosen, &c.rejected, &c.tags})
+        if (*column == name)
+            return true;
+    return (!isAlpaca && c.messages == name) || (isOwnColumn(name) && !row.isForeign(name));
 }
 
 } // namespace
 
 bool readImages(const RowInHand& row, const MediaPaths& media, Sample& sample)
 {
-    const Json* images = row.column(row.description.columns.images);
-    if (images == nullptr) {
+    const std::string* column = row.pictureColumn();
+    if (column == nullptr) {
         for (const std::string& written : row.description.formatting == Formatting::ShareGpt ? imagesInMessages(row) : std::vector<std::string>{})
             if (!appendImage(row, media, written, sample))
                 return false;
         return true;
     }
-    std::optional<Json> list;
-    if (row.description.isTable) {
-        if (images->is_string() && images->get_ref<const std::string&>().empty())
-            return true; // A row without a picture.
-        list = listInCell(*images);
-        images = list ? &*list : images;
-    }
+    const Json* images = row.column(*column);
+    const std::optional<Json> list = row.description.isTable ? listInCell(*images) : std::nullopt;
+    images = list ? &*list : images;
     if (images->is_string() || images->is_object())
-        return appendListed(row, media, *images, sample);
+        return appendListed(row, media, *column, *images, sample);
     if (!images->is_array())
-        return row.refuse("image.path", Text(LK_TEXT("Example %1: \"%2\" must be a picture's path or a list of paths."), row.number(),
-                              *row.description.columns.images),
+        return row.refuse("image.path", Text(LK_TEXT("Example %1: \"%2\" must be a picture's path or a list of paths."), row.number(), *column),
             LK_TEXT("Write [\"picture.jpg\"], or leave the column out where there is no picture."));
     for (const Json& image : *images)
-        if (!appendListed(row, media, image, sample))
+        if (!appendListed(row, media, *column, image, sample))
             return false;
     return true;
 }
@@ -168,7 +188,7 @@ std::optional<Sample> RowReader::read(std::string_view text, int row, std::vecto
 
 std::optional<Sample> RowReader::read(const Json& json, int row, std::vector<Issue>& issues) const
 {
-    const RowInHand hand{json, description_, file_, row, issues};
+    const RowInHand hand{json, description_, file_, row, issues, rules_};
     if (!json.is_object()) {
         hand.refuse("row.json", Text(LK_TEXT("Example %1 is not an object with columns."), row + 1), LK_TEXT("Write {\"messages\": …, \"images\": …}."));
         return std::nullopt;
@@ -180,12 +200,12 @@ std::optional<Sample> RowReader::read(const Json& json, int row, std::vector<Iss
     const bool isRead = description_.formatting == Formatting::Alpaca ? readAlpacaRow(hand, sample) : readShareGptRow(hand, sample);
     if (!isRead || !readImages(hand, media_, sample) || !refuseOtherMedia(hand))
         return std::nullopt;
-    if (description_.isTable)
-        addPlaceholders(sample);
+    addPlaceholders(hand, sample);
     if (const Json* tags = hand.column(description_.columns.tags); tags != nullptr && tags->is_string())
         sample.tags = tagsFromText(tags->get_ref<const std::string&>());
-    readOwnColumns(json, sample);
-    readOtherColumns(hand, sample);
+    readOwnColumns(json, rules_.foreign, sample);
+    const std::string* pictures = hand.pictureColumn();
+    readOtherColumns(json, [&](const std::string& name) { return (pictures != nullptr && name == *pictures) || isMapped(hand, name); }, sample);
     if (const Json* tools = hand.column(description_.columns.tools))
         sample.tools = tools->is_string() ? tools->get<std::string>() : toJsonLine(OrderedJson(*tools));
     return sample;

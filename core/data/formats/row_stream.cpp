@@ -4,6 +4,7 @@
 #include "core/base/os.h"
 
 #include <optional>
+#include <utility>
 
 namespace lorikeet {
 namespace {
@@ -60,18 +61,29 @@ void RowStream::reportTooLong(std::vector<Issue>& issues)
     issues.push_back({Severity::Fatal, "row.too_long", path_, row_,
         Text(LK_TEXT("Example %1 is longer than %2 MiB."), row_ + 1, kMaxRowBytes >> 20), LK_TEXT("Leave it out, or check that the file is the right one.")});
     ++row_;
-    isSkipping_ = false;
+}
+
+void RowStream::reportUnclosed(std::vector<Issue>& issues)
+{
+    issues.push_back({Severity::Fatal, "row.quote", path_, row_, Text(LK_TEXT("Example %1: a quotation mark opens a text that never ends."), row_ + 1),
+        LK_TEXT("Close the text with another mark, or double the mark (\"\") where it belongs to the text.")});
+    ++row_;
 }
 
 void RowStream::take(const std::vector<RowSplitter::Event>& events, std::vector<RawRow>& rows, std::vector<Issue>& issues)
 {
     for (const RowSplitter::Event& event : events) {
-        if (isSkipping_ || event.end - event.begin > kMaxRowBytes) {
-            reportTooLong(issues);
-            continue;
-        }
+        const bool isTooLong = std::exchange(isSkipping_, false) || event.end - event.begin > kMaxRowBytes;
         const std::string_view text = std::string_view(buffer_).substr(event.begin, event.end - event.begin);
-        if (keepsBlank_ || !isBlank(text))
+        if (!isTooLong && !keepsBlank_ && isBlank(text))
+            continue;
+        if (std::exchange(isHeaderNext_, false))
+            continue;
+        if (isTooLong)
+            reportTooLong(issues);
+        else if (event.isUnclosed)
+            reportUnclosed(issues);
+        else
             rows.push_back({text, row_++});
     }
 }

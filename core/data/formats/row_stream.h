@@ -20,6 +20,7 @@ public:
     struct Event {
         size_t begin;
         size_t end;
+        bool isUnclosed = false; ///< A quotation mark opens in it and never closes.
     };
     /// Appends the rows that end in bytes[from, size); a row that has begun earlier begins at `open` (npos = none is open). Returns
     /// where the row begins that is open at the end, npos where there is none. @throws Error naming what is wrong with the whole file.
@@ -29,7 +30,7 @@ public:
 };
 
 std::unique_ptr<RowSplitter> makeLineSplitter();
-/// Records of RFC 4180: a line break in quotes does not end one.
+/// Records of RFC 4180: a line break in quotes does not end one. Where a mark never closes, its row ends with its line.
 std::unique_ptr<RowSplitter> makeCsvSplitter(char delimiter);
 /// Values of the list at the top (`member` = "") or under a key of the object at the top. @param file for messages.
 std::unique_ptr<RowSplitter> makeJsonListSplitter(const std::string& file, const std::string& member = {});
@@ -45,16 +46,19 @@ public:
     RowStream(const std::string& path, std::unique_ptr<RowSplitter> splitter, const std::string& decodeFrom = {});
     ~RowStream();
 
-    /// The next rows; false at the end. Rows that are too long become issues.
+    /// The next rows; false at the end. Rows that are too long or whose quotation mark never closes become issues.
     /// @throws Error when the file is broken as a whole or is not of the encoding.
     bool next(std::vector<RawRow>& rows, std::vector<Issue>& issues);
     /// From now on blank lines are rows too.
     void keepBlankRows() { keepsBlank_ = true; }
+    /// The next row is a header: passed by and not counted.
+    void passHeader() { isHeaderNext_ = true; }
 
 private:
     bool fill();
     void take(const std::vector<RowSplitter::Event>& events, std::vector<RawRow>& rows, std::vector<Issue>& issues);
     void reportTooLong(std::vector<Issue>& issues);
+    void reportUnclosed(std::vector<Issue>& issues);
     std::string path_;
     std::unique_ptr<RowSplitter> splitter_;
     struct Source;
@@ -65,6 +69,7 @@ private:
     bool isSkipping_ = false;        ///< The open row is too long: its bytes are not kept.
     bool isAtEnd_ = false;
     bool keepsBlank_ = false;
+    bool isHeaderNext_ = false;
     int row_ = 0;
 };
 

@@ -4,12 +4,20 @@
 namespace lorikeet {
 namespace {
 
-std::optional<Role> roleOf(const DatasetTags& tags, const std::string& word)
+constexpr std::pair<std::string_view, Role> kUsualWords[] = {{"human", Role::User}, {"user", Role::User}, {"gpt", Role::Assistant}, {"assistant", Role::Assistant},
+    {"observation", Role::Observation}, {"tool", Role::Observation}, {"function_call", Role::Function}, {"function", Role::Function}, {"system", Role::System}};
+
+/// By the description's words; of rows that nobody described, by the usual ones.
+std::optional<Role> roleOf(const RowInHand& row, const std::string& word)
 {
+    const DatasetTags& tags = row.description.tags;
     const std::pair<const std::optional<std::string>&, Role> roles[] = {{tags.user, Role::User}, {tags.assistant, Role::Assistant},
         {tags.observation, Role::Observation}, {tags.function, Role::Function}, {tags.system, Role::System}};
     for (const auto& [tag, role] : roles)
         if (tag && *tag == word)
+            return role;
+    for (const auto& [usual, role] : kUsualWords)
+        if (row.rules.isByContent && usual == word)
             return role;
     return std::nullopt;
 }
@@ -66,7 +74,7 @@ bool readMessage(const RowInHand& row, const Json& message, size_t number, Messa
         return row.refuse("row.column", Text(LK_TEXT("Example %1: message %2 has no \"%3\" or no \"%4\"."), row.number(), number, roleKey, contentKey),
             LK_TEXT("Name the right keys under \"tags\" in dataset_info.json (role_tag, content_tag), or complete the row."));
     const std::string word = message[roleKey].get<std::string>();
-    const auto role = roleOf(tags, word);
+    const auto role = roleOf(row, word);
     if (!role)
         return row.refuse("roles.unknown", Text(LK_TEXT("Example %1: message %2 is from \"%3\", which is neither \"%4\" nor \"%5\"."), row.number(), number, word,
                               tags.user.value_or("human"), tags.assistant.value_or("gpt")),

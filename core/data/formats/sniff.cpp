@@ -28,9 +28,6 @@ bool sniffMessages(const Json& row, DatasetDescription& description)
         description.columns.messages = column;
         description.tags = {.role = "role", .content = "content", .user = "user", .assistant = "assistant", .observation = "tool",
             .function = "function", .system = "system"};
-        for (const Json& message : *found) // Our own exports say observation, OpenAI says tool.
-            if (message.is_object() && message.contains("role") && message["role"] == "observation")
-                description.tags.observation = "observation";
         description.isOpenAi = true;
         return true;
     }
@@ -46,8 +43,6 @@ bool sniffAlpaca(const Json& row, DatasetDescription& description)
         description.formatting = Formatting::Alpaca;
         description.columns.prompt = prompt;
         description.columns.response = response;
-        if (row.contains("history"))
-            description.columns.history = "history";
         if (!row.contains(response)) // A pair.
             description.columns.response = std::nullopt;
         return true;
@@ -106,39 +101,50 @@ std::vector<std::string> columnsOf(const std::vector<Json>& rows)
     return columns;
 }
 
-DatasetDescription tableOf(const std::vector<Json>& rows, const std::vector<std::string>& columns, const DataFile& file, DatasetSource& source, const char* format)
+/// What the data's columns are taken for. Our own have their meaning already.
+ColumnMapping mappingOf(const std::vector<Json>& rows, const std::vector<std::string>& columns, const std::vector<std::string>& foreign)
+{
+    std::vector<std::string> theirs;
+    for (const std::string& column : columns)
+        if (!isOwnColumn(column) || column == kTagsColumn || std::find(foreign.begin(), foreign.end(), column) != foreign.end())
+            theirs.push_back(column);
+    return findColumns(theirs, rows);
+}
+
+DatasetDescription tableOf(const ColumnMapping& mapping, const std::vector<std::string>& columns, const DataFile& file, DatasetSource& source, const char* format)
 {
     source.columns = columns;
-    std::vector<std::string> foreign; // Our own columns have their meaning already.
-    for (const std::string& column : columns)
-        if (!isOwnColumn(column) || column == kTagsColumn)
-            foreign.push_back(column);
-    source.mapping = file.options.columns ? *file.options.columns : findColumns(foreign, rows);
-    source.format = source.mapping->picture == "file_name" ? "metadata" : format;
-    DatasetDescription description = describeTable(*source.mapping, file.datasetName, file.path);
-    if (std::find(columns.begin(), columns.end(), "tools") != columns.end())
-        description.columns.tools = "tools";
+    source.mapping = mapping;
+    source.format = mapping.picture == "file_name" ? "metadata" : format;
+    DatasetDescription description = describeTable(mapping, columns, file.datasetName, file.path);
+    if (!file.options.columns && !description.columns.system) // Rows of JSON may have it later.
+        description.columns.system = "system";
     return description;
 }
 
 /// Pictures whose questions hold no mark for them: a flat row in alpaca's words.
 bool lacksMarks(const std::vector<Json>& rows, const DatasetDescription& description)
 {
-    if (description.formatting != Formatting::Alpaca || !description.columns.images || description.isRanking || description.columns.history)
+    if (description.formatting != Formatting::Alpaca || !description.columns.images || description.isRanking)
         return false;
     return std::none_of(rows.begin(), rows.end(), [](const Json& row) { return row.dump(-1, ' ', false, Json::error_handler_t::replace).find(kImagePlaceholder) != std::string::npos; });
 }
 
 } // namespace
 
-DatasetDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, const DataFile& file, DatasetSource& source)
+FoundDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, const DataFile& file, DatasetSource& source)
 {
+    const std::vector<std::string> columns = form.kind == FileForm::Kind::Csv ? form.columns : columnsOf(rows);
+    const RowRules rules{!file.options.columns, foreignColumns(columns, rows)};
+    const ColumnMapping mapping = file.options.columns ? *file.options.columns : mappingOf(rows, columns, rules.foreign);
+    if (form.kind == FileForm::Kind::Csv)
+        return {tableOf(mapping, columns, file, source, form.delimiter == '\t' ? "tsv" : "csv"), rules};
     DatasetDescription description;
     description.name = file.datasetName;
     description.fileName = file.path;
-    const std::vector<std::string> columns = form.kind == FileForm::Kind::Csv ? form.columns : columnsOf(rows);
-    if (form.kind == FileForm::Kind::Csv)
-        return tableOf(rows, columns, file, source, form.delimiter == '\t' ? "tsv" : "csv");
+    // Whether or not the first rows have them.
+    for (const auto& [column, name] : {std::pair{&description.columns.history, "history"}, {&description.columns.system, "system"}, {&description.columns.tools, "tools"}})
+        *column = name;
     bool isKnown = false;
     bool isText = false;
     for (const Json& row : rows) {
@@ -148,31 +154,25 @@ DatasetDescription sniffRows(const std::vector<Json>& rows, const FileForm& form
         if (!isKnown)
             isKnown = sniffMessages(row, description) || sniffLlava(row, description) || sniffAlpaca(row, description);
         isText |= row.contains("text") && row["text"].is_string();
-        // Text-only rows may come first.
         if (!description.columns.images)
             description.columns.images = sniffImageColumn(row);
-        if (!description.columns.system && row.contains("system"))
-            description.columns.system = "system";
-        if (!description.columns.tools && row.contains("tools"))
-            description.columns.tools = "tools";
         sniffPair(row, description);
     }
     if (file.options.columns || !isKnown || lacksMarks(rows, description)) {
-        const ColumnMapping found = findColumns(columns, rows);
-        const bool isTable = file.options.columns || isKnown || !found.picture.empty() || (!found.question.empty() && !found.answer.empty());
+        const bool isTable = file.options.columns || isKnown || !mapping.picture.empty() || (!mapping.question.empty() && !mapping.answer.empty());
         if (isTable && !columns.empty())
-            return tableOf(rows, columns, file, source, isKnown ? "alpaca" : "table");
+            return {tableOf(mapping, columns, file, source, isKnown ? "alpaca" : "table"), rules};
     }
     if (!isKnown && isText) {
         source.format = "text";
-        return plainTextDescription(file.datasetName, file.path);
+        return {plainTextDescription(file.datasetName, file.path), {}};
     }
     if (!isKnown)
         throw Error(Text(LK_TEXT("%1 has no form that is known here; its columns are: %2."), file.path, columns.empty() ? "-" : join(columns, ", ")),
             LK_TEXT("Known are conversations (LLaVA, ShareGPT), messages (OpenAI), instruction/output (alpaca), tables with a picture column and plain text (text). Describe other "
                     "columns in a dataset_info.json."));
     source.format = formatName(description);
-    return description;
+    return {description, rules};
 }
 
 } // namespace lorikeet

@@ -3,15 +3,22 @@
 
 #include "core/data/dataset_info.h"
 #include "core/data/formats/data_file.h"
+#include "core/data/formats/row_reader.h"
 
 #include <string>
 #include <vector>
 
 namespace lorikeet {
 
+/// How rows are read that nobody described. Further rows may have columns and roles that the first ones lack.
+struct FoundDescription {
+    DatasetDescription description;
+    RowRules rules;
+};
+
 /// @param rows the first few. @param source gets the format's name, and of a table the columns and what they are taken for.
 /// @throws Error naming the file and its columns when the form is none that is known.
-DatasetDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, const DataFile& file, DatasetSource& source);
+FoundDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, const DataFile& file, DatasetSource& source);
 
 /// Rows with a column `text` and nothing else that counts.
 DatasetDescription plainTextDescription(const std::string& name, const std::string& file);

@@ -13,7 +13,7 @@ using Names = std::vector<std::string>;
 // The likeliest first.
 const Names kPicture{"file_name", "filename", "image", "images", "image_path", "image_file", "img", "img_path", "picture", "pictures", "image_name", "photo", "path", "filepath",
     "file_path", "file", "图片", "图像", "图片路径", "文件名", "画像", "ファイル名"};
-const Names kAnswer{"caption", "text", "answer", "output", "response", "description", "completion", "target", "label", "captions", "answers", "comment", "描述", "标题", "答案", "回答",
+const Names kAnswer{"answer", "caption", "text", "output", "response", "description", "completion", "target", "label", "captions", "answers", "comment", "描述", "标题", "答案", "回答",
     "说明", "标签", "キャプション", "説明", "答え"};
 const Names kQuestion{"question", "prompt", "instruction", "query", "input", "user", "问题", "提问", "指令", "質問", "指示"};
 const Names kSystem{"system", "system_prompt"};
@@ -100,7 +100,20 @@ ColumnMapping findColumns(const std::vector<std::string>& columns, const std::ve
     return mapping;
 }
 
-DatasetDescription describeTable(const ColumnMapping& mapping, const std::string& name, const std::string& file)
+namespace {
+
+/// Alpaca's second part of a question, unless it is mapped to something else.
+std::optional<std::string> queryColumn(const ColumnMapping& mapping, const Names& columns)
+{
+    if (toLowerAscii(trim(mapping.question)) != "instruction")
+        return std::nullopt;
+    const std::string* input = findName(columns, {"input"}, {mapping.picture, mapping.answer, mapping.system, mapping.tags});
+    return input == nullptr ? std::nullopt : std::optional(*input);
+}
+
+} // namespace
+
+DatasetDescription describeTable(const ColumnMapping& mapping, const std::vector<std::string>& columns, const std::string& name, const std::string& file)
 {
     const auto column = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
     DatasetDescription description;
@@ -109,7 +122,9 @@ DatasetDescription describeTable(const ColumnMapping& mapping, const std::string
     description.isTable = true;
     description.columns = {};
     description.columns.prompt = column(mapping.question);
-    description.columns.query = std::nullopt;
+    description.columns.query = queryColumn(mapping, columns);
+    description.columns.history = "history";
+    description.columns.tools = "tools";
     description.columns.response = column(mapping.answer);
     description.columns.messages = std::nullopt;
     description.columns.system = column(mapping.system);

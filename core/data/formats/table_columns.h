@@ -16,7 +16,7 @@ bool isKnownColumn(const std::string& name);
 /// @param columns in file order. @param rows some rows, as objects of these columns. A role that no column has is "".
 ColumnMapping findColumns(const std::vector<std::string>& columns, const std::vector<Json>& rows);
 
-/// A description that reads a table by this mapping.
-DatasetDescription describeTable(const ColumnMapping& mapping, const std::string& name, const std::string& file);
+/// A description that reads a table by this mapping. What rows may have beside it (history, tools, an `input` behind an `instruction`) is named too.
+DatasetDescription describeTable(const ColumnMapping& mapping, const std::vector<std::string>& columns, const std::string& name, const std::string& file);
 
 } // namespace lorikeet

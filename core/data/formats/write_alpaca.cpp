@@ -17,12 +17,9 @@ public:
 
     OrderedJson row(const Sample& sample, const UsedColumns& used) const override
     {
+        if (used.kind == RowKind::Texts)
+            return textRow(sample, used);
         OrderedJson row{{kSampleIdColumn, sample.id}};
-        if (used.kind == RowKind::Texts) {
-            row["text"] = sample.messages.front().content;
-            used.own.write(sample, row);
-            return row;
-        }
         const size_t last = sample.messages.size() - 2;
         row["instruction"] = sample.messages[last].content;
         row["input"] = "";
@@ -48,7 +45,7 @@ public:
     OrderedJson describe(const std::string& fileName, const UsedColumns& used) const override
     {
         if (used.kind == RowKind::Texts)
-            return {{"file_name", fileName}, {"columns", {{"prompt", "text"}}}};
+            return describeTexts(fileName);
         OrderedJson columns{{"prompt", "instruction"}, {"query", "input"}};
         if (used.kind == RowKind::Pairs) {
             columns["chosen"] = "chosen";

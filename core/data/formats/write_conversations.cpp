@@ -1,4 +1,5 @@
 #include "core/data/formats/dataset_writer.h"
+#include "core/data/formats/other_columns.h"
 
 namespace lorikeet {
 namespace {
@@ -30,15 +31,12 @@ public:
 
     OrderedJson row(const Sample& sample, const UsedColumns& used) const override
     {
+        if (used.kind == RowKind::Texts)
+            return textRow(sample, used);
         OrderedJson row = OrderedJson::object();
         if (style_.hasId)
-            row["id"] = sample.id;
+            row["id"] = idOf(sample, used);
         row[kSampleIdColumn] = sample.id;
-        if (used.kind == RowKind::Texts) {
-            row["text"] = sample.messages.front().content;
-            used.own.write(sample, row);
-            return row;
-        }
         const bool isPair = used.kind == RowKind::Pairs;
         const size_t turns = isPair && !sample.messages.empty() ? sample.messages.size() - 1 : sample.messages.size();
         OrderedJson messages = OrderedJson::array();
@@ -60,7 +58,7 @@ public:
     OrderedJson describe(const std::string& fileName, const UsedColumns& used) const override
     {
         if (used.kind == RowKind::Texts)
-            return {{"file_name", fileName}, {"columns", {{"prompt", "text"}}}};
+            return describeTexts(fileName);
         OrderedJson columns{{"messages", style_.messages}};
         if (used.kind == RowKind::Pairs) {
             columns["chosen"] = "chosen";
@@ -89,6 +87,16 @@ private:
     const char* roleWord(Role role) const
     {
         return role == Role::User ? style_.user : role == Role::Assistant ? style_.assistant : role == Role::Function ? functionWord() : roleName(role);
+    }
+
+    /// The row's own id where it has one. Ids of a file are of one type.
+    static OrderedJson idOf(const Sample& sample, const UsedColumns& used)
+    {
+        const OtherColumn* own = used.findOther("id");
+        const std::string* kept = own == nullptr ? nullptr : findColumn(sample, "id");
+        if (kept == nullptr || kept->empty())
+            return sample.id;
+        return own->rows == used.rows ? own->valueIn(sample) : OrderedJson(columnText(*kept));
     }
 
     OrderedJson turn(const char* role, const std::string& content) const { return {{style_.role, role}, {style_.content, content}}; }

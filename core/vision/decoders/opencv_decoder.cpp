@@ -24,7 +24,7 @@ uint8_t toByte(float value)
     return static_cast<uint8_t>(std::clamp(value, 0.0F, 255.0F));
 }
 
-/// 1 = grey, 2 = grey and alpha, 3 = BGR, 4 = BGR and alpha.
+/// Channels: 1 = grey, 2 = grey and alpha, 3 = BGR, 4 = BGR and alpha.
 template <typename Value>
 Image fromMat(const cv::Mat& mat)
 {
@@ -42,6 +42,20 @@ Image fromMat(const cv::Mat& mat)
     return image;
 }
 
+/// PNG, WebP and BMP: the decoder writes straight into the picture, so that a large one is in memory once.
+std::optional<Image> decodeInPlace(const cv::Mat& buffer, const ImageHeader& header)
+{
+    Image image{header.storedWidth, header.storedHeight, {}};
+    image.rgb.resize(static_cast<size_t>(image.width) * static_cast<size_t>(image.height) * 3);
+    cv::Mat mat(image.height, image.width, CV_8UC3, image.rgb.data());
+    if (cv::imdecode(buffer, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION, &mat).empty() || mat.data != image.rgb.data()) // Nothing was decoded, or another size than the header's.
+        return std::nullopt;
+    for (size_t i = 0; i + 2 < image.rgb.size(); i += 3)
+        std::swap(image.rgb[i], image.rgb[i + 2]);
+    return image;
+}
+
+/// Of a TIFF, whose samples may be of any depth.
 std::optional<Image> convert(const cv::Mat& mat)
 {
     switch (mat.depth()) {
@@ -63,6 +77,12 @@ std::optional<Image> decodeByOpenCv(std::string_view bytes, const std::string& p
     try {
         // imdecode only reads; Mat has no constructor for const bytes.
         const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
+        if (header.format != ImageFormat::Tiff) {
+            if (std::optional<Image> image = decodeInPlace(buffer, header))
+                return image;
+            problem = header.isComplete ? damagedPicture(path) : truncatedPicture(path);
+            return std::nullopt;
+        }
         const cv::Mat mat = cv::imdecode(buffer, cv::IMREAD_UNCHANGED | cv::IMREAD_IGNORE_ORIENTATION);
         if (!mat.empty()) {
             if (std::optional<Image> image = convert(mat))

@@ -56,10 +56,22 @@ Spoil measuredAs(Measured measured)
     };
 }
 
+/// Of a row that became no sample.
 Spoil saidByReader(const char* rule)
 {
     return [rule](SoundData& data) {
-        data.settings.readingIssues.push_back(issueOf(rule, Severity::Fatal));
+        Issue issue = issueOf(rule, Severity::Fatal);
+        issue.sample = static_cast<size_t>(-1);
+        data.settings.readingIssues.push_back(issue);
+    };
+}
+
+/// Of a sample whose caption could not be read.
+Spoil unread(const char* rule)
+{
+    return [rule](SoundData& data) {
+        data.settings.readingIssues.push_back(issueOf(rule, findRule(rule)->severity));
+        answer(data, 3).clear();
     };
 }
 
@@ -92,8 +104,9 @@ std::vector<Case> pictureCases()
             png.replace(16, 8, std::string("\0\0\x75\x30\0\0\x75\x30", 8));
             data.samples[3].images = {data.folder.write("bomb.png", png)};
         }},
-        {"image.outside", {3}, saidByReader("image.outside")},
-        {"image.remote", {3}, saidByReader("image.remote")},
+        {"image.outside", {}, saidByReader("image.outside")},
+        {"image.remote", {}, saidByReader("image.remote")},
+        {"edit.row", {}, saidByReader("edit.row")},
         {"image.text_model", {3}, [](SoundData& data) {
             data.settings.model.seesPictures = false;
             for (Sample& sample : data.samples)
@@ -141,6 +154,8 @@ std::vector<Case> textCases()
         {"answer.empty", {3}, [](SoundData& data) { answer(data, 3) = " \n"; }},
         {"question.empty", {3}, [](SoundData& data) { question(data, 3) = " "; data.samples[3].images.clear(); }},
         {"text.encoding", {3}, [](SoundData& data) { answer(data, 3) += "\xC0\x80"; }},
+        {"text.outside", {3}, unread("text.outside")},
+        {"text.file", {3}, unread("text.file")},
         {"length.image_cut", {3}, saidByModel("length.image_cut")},
         {"length.no_label", {3}, saidByModel("length.no_label")},
         {"length.cut", {3}, saidByModel("length.cut")},
@@ -211,6 +226,8 @@ private Q_SLOTS:
         QVERIFY(!found.body.empty());
         if (!it.samples.empty())
             QCOMPARE(found.samples, it.samples);
+        else
+            QCOMPARE(found.count, std::max<size_t>(found.samples.size(), 1));
         for (const size_t sample : found.samples) {
             QVERIFY(report.facts.hasRule(sample, ruleIndex(it.rule)));
             QVERIFY(report.facts.score[sample] < 100);

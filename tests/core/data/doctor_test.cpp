@@ -13,6 +13,13 @@ using namespace lorikeet::test;
 class DoctorTest : public QObject {
     Q_OBJECT
 
+    static PictureFacts look(const cv::Mat& picture, std::string& tiny)
+    {
+        const TemporaryFolder folder;
+        bench::saveJpeg(folder / "p.jpg", picture);
+        return lookAtPicture(folder / "p.jpg", tiny);
+    }
+
 private Q_SLOTS:
     void excludedSamplesAreLeftOut()
     {
@@ -163,11 +170,6 @@ private Q_SLOTS:
         constexpr size_t kCount = 60;
         std::vector<PictureFacts> facts(kCount);
         std::vector<std::string> tinies(kCount);
-        const TemporaryFolder folder;
-        const auto look = [&](const cv::Mat& picture, std::string& tiny) {
-            bench::saveJpeg(folder / "p.jpg", picture);
-            return lookAtPicture(folder / "p.jpg", tiny);
-        };
         int found = 0;
         int tried = 0;
         for (size_t i = 0; i < kCount; ++i) {
@@ -189,6 +191,24 @@ private Q_SLOTS:
         });
         for (uint32_t i = 0; i < kCount; ++i)
             QCOMPARE(groups.firstAlike[i], i);
+    }
+
+    void theFramesOfOneFilmAreOneGroup()
+    {
+        std::string tiny;
+        std::vector<PictureFacts> facts(500, look(bench::makePhoto(7, 384, 288), tiny));
+        for (uint32_t i = 0; i < facts.size(); ++i) {
+            facts[i].contentHash = {i, i};
+            facts[i].brightness += 0.001F * static_cast<float>(i * 7919 % facts.size());
+            facts[i].patternHash ^= uint64_t{1} << (i % 6);
+        }
+        size_t asked = 0;
+        const PictureGroups groups = groupPictures(facts, [&](const std::vector<uint32_t>& wanted) {
+            asked = wanted.size();
+            return std::vector<std::string>(wanted.size(), tiny);
+        });
+        QCOMPARE(asked, facts.size());
+        QCOMPARE(std::count(groups.firstAlike.begin(), groups.firstAlike.end(), 0U), std::ptrdiff_t(facts.size()));
     }
 };
 

@@ -59,6 +59,7 @@ SampleContent everything()
     content.provenance = {Origin::Model, "m", "p"};
     content.review = Review::Rejected;
     content.isExcluded = true;
+    content.alwaysTrains = true;
     content.keepsStoredOrientation = true;
     return content;
 }

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/base/os.h"
 #include "core/data/export.h"
+#include "core/data/filter/values.h"
 #include "core/data/snapshot.h"
 #include "data_fixture.h"
 #include "support/runner.h"
@@ -26,6 +27,11 @@ private Q_SLOTS:
     void whatHasNoPlaceIsListed();
     void picturesOfOneNameDontMix();
     void latePicturesChangeTheLayout();
+    void columnsComeBackAsTheyWere();
+    void columnsHaveOneType();
+    void lostColumnsAreNamed();
+    void columnsStaySmallInMemory();
+    void filtersSeeColumnsAsText();
 };
 
 namespace {
@@ -60,6 +66,7 @@ std::vector<Sample> everything(const DataFolder& folder)
     samples[2].review = Review::Accepted;
     samples[3].review = Review::Rejected;
     samples[3].keepsStoredOrientation = true;
+    samples[3].alwaysTrains = true;
     samples[4].isExcluded = true;
     samples[0].columns = {{"split", "train"}};
     return samples;
@@ -132,10 +139,8 @@ void ExportTest::whatGoesOutComesBack()
         for (const std::string& image : byId[sample.id]->images)
             QVERIFY(image.starts_with(options.folder));
     }
-    if (format != "csv") { // Such a table has few columns of ours only.
-        const auto& columns = byId["a"]->columns;
-        QVERIFY(std::find(columns.begin(), columns.end(), std::pair<std::string, std::string>("split", "train")) != columns.end());
-    }
+    const auto& columns = byId["a"]->columns;
+    QVERIFY(std::find(columns.begin(), columns.end(), std::pair<std::string, std::string>("split", "train")) != columns.end());
 }
 
 void ExportTest::sidecarsHoldTheirCaptions()
@@ -274,6 +279,131 @@ void ExportTest::latePicturesChangeTheLayout()
         options.mediaFolders = {folder.path("p")};
         QCOMPARE(Dataset::open(options, {"d"}).samples.size(), size_t(3001));
     }
+}
+
+namespace {
+
+const std::string kAddress = "http://farm1.staticflickr.com/a/rather/long/folder/name/COCO_train2014_000033471.jpg";
+
+/// A row of LLaVA's with these further columns.
+QByteArray llavaRow(const Json& columns)
+{
+    Json row{{"conversations", {{{"from", "human"}, {"value", "Hi"}}, {{"from", "gpt"}, {"value", "Ho"}}}}};
+    row.update(columns);
+    return QByteArray::fromStdString(row.dump());
+}
+
+/// Reads rows of LLaVA's and writes them out: the rows of the one file that the export holds.
+Json exported(const DataFolder& folder, const std::vector<Json>& rows, const char* format, ExportResult& result)
+{
+    QByteArrayList texts;
+    for (const Json& columns : rows)
+        texts.append(llavaRow(columns));
+    const Dataset dataset = Dataset::openPath(folder.write("l.json", "[" + texts.join(",\n") + "]"));
+    result = exportDataset(pointers(dataset.samples), {*exportFormatFromName(format), ExportPictures::Absolute, folder.path(format)}).value();
+    return readJsonFile(result.folder + "/l.json");
+}
+
+} // namespace
+
+void ExportTest::columnsComeBackAsTheyWere()
+{
+    Json columns = Json::parse(R"({"id": "000000033471", "boxes": [[1, 2, 3.5, 4], [5, 6, 7, 8]], "score": 4.5, "count": 3, "isCrowd": false, "zip": "10115", "answerable": "true",
+      "said": "\"Hi\"", "about": {"b": 1, "a": "x"}, "instruction": "of another format"})");
+    columns["source_url"] = kAddress;
+    for (const char* format : {"llava", "sharegpt", "alpaca"}) {
+        const DataFolder folder;
+        ExportResult result;
+        const Json rows = exported(folder, {columns, columns}, format, result);
+        for (const auto& [name, value] : columns.items()) {
+            if (name == "instruction" && format == QByteArray("alpaca"))
+                continue; // Has a column of that name itself.
+            QVERIFY2(rows[1].contains(name), name.c_str());
+            QVERIFY2(rows[1][name] == value && rows[1][name].type() == value.type(), (name + ": " + rows[1][name].dump()).c_str());
+        }
+        QCOMPARE(rows[1]["sample_id"].get<std::string>(), std::string("l#1"));
+        QCOMPARE(result.lostColumns.size(), size_t(format == QByteArray("alpaca") ? 1 : 0));
+        const Dataset again = Dataset::openPath(result.folder);
+        QVERIFY(again.issues.empty());
+        if (format == QByteArray("llava"))
+            QCOMPARE(again.samples[0].columns, Dataset::openPath(folder.path("l.json")).samples[0].columns);
+    }
+    // A table names its own answer, whatever else there is.
+    const DataFolder folder;
+    folder.write("l.json", "[" + llavaRow({{"id", 7}, {"caption", "not the answer"}}) + "]");
+    const Dataset dataset = Dataset::openPath(folder.path("l.json"));
+    exportDataset(pointers(dataset.samples), {ExportFormat::Csv, ExportPictures::Absolute, folder.path("csv")});
+    const Dataset table = Dataset::openPath(folder.path("csv"));
+    QVERIFY(table.samples.at(0).messages == dataset.samples[0].messages);
+    QVERIFY(folder.read("csv/l.csv").contains(",not the answer,7\r\n"));
+}
+
+void ExportTest::columnsHaveOneType()
+{
+    const DataFolder folder;
+    ExportResult result;
+    const Json rows = exported(folder, {{{"id", 1}, {"score", 4.5}, {"stars", 4}, {"boxes", {1}}}, {{"id", "a"}, {"score", "none"}, {"stars", 4.5}}, {{"note", "x"}}}, "llava", result);
+    QCOMPARE(rows[0]["id"].dump(), std::string(R"("1")"));
+    QCOMPARE(rows[1]["id"].dump(), std::string(R"("a")"));
+    QCOMPARE(rows[2]["id"].dump(), std::string(R"("l#2")")); // None of its own.
+    QCOMPARE(rows[0]["score"].dump(), std::string(R"("4.5")"));
+    QCOMPARE(rows[1]["score"].dump(), std::string(R"("none")"));
+    QCOMPARE(rows[2]["score"].dump(), std::string(R"("")"));
+    QCOMPARE(rows[0]["stars"].dump(), std::string("4"));
+    QCOMPARE(rows[1]["stars"].dump(), std::string("4.5"));
+    QVERIFY(rows[2]["stars"].is_null() && rows[1]["boxes"].is_null());
+    QCOMPARE(rows[0]["note"].dump(), std::string(R"("")"));
+    QVERIFY(result.lostColumns.empty());
+}
+
+void ExportTest::lostColumnsAreNamed()
+{
+    const std::string longText(5000, 'x');
+    Json many = Json::object();
+    for (int i = 0; i < 70; ++i)
+        many["column " + std::to_string(100 + i)] = i;
+    const auto says = [](const ExportResult& result, const QString& text) {
+        return std::any_of(result.lostColumns.begin(), result.lostColumns.end(), [&](const Issue& issue) { return QString::fromStdString(describe(issue)).contains(text); });
+    };
+    for (const char* format : {"sharegpt", "csv"}) {
+        const DataFolder folder;
+        folder.write("l.json", "[" + llavaRow({{"mask", longText}, {"split", "train"}}) + "," + llavaRow({{"mask", "short"}}) + "," + llavaRow(many) + "]");
+        const Dataset dataset = Dataset::openPath(folder.path("l.json"));
+        const auto result = exportDataset(pointers(dataset.samples), {*exportFormatFromName(format), ExportPictures::Absolute, folder.path("out")});
+        QVERIFY(result->leftOut.empty());
+        QCOMPARE(result->lostColumns.size(), size_t(2));
+        QVERIFY(says(*result, "Column \"mask\" stays behind in 1 of 3 examples") && says(*result, "Further columns of 1 of 3 examples stay behind"));
+        QVERIFY(!says(*result, "split"));
+    }
+    const DataFolder folder;
+    ExportResult result;
+    const Json rows = exported(folder, {{{"output", "of another format"}, {"mask", longText}}}, "alpaca", result);
+    QCOMPARE(rows[0]["output"].dump(), std::string(R"("Ho")"));
+    QVERIFY(!rows[0].contains("mask"));
+    QVERIFY(says(result, "Column \"output\" stays behind: this form has another one") && says(result, "Column \"mask\" stays behind in 1 of 1"));
+}
+
+void ExportTest::columnsStaySmallInMemory()
+{
+    const DataFolder folder;
+    Json columns = Json::object();
+    for (int i = 0; i < 800; ++i)
+        columns["column " + std::to_string(i)] = std::string(1000, 'x');
+    columns[std::string(100'000, 'n')] = 1;
+    const Dataset dataset = Dataset::openPath(folder.write("l.json", "[" + llavaRow(columns) + "]"));
+    size_t bytes = 0;
+    for (const auto& [name, value] : dataset.samples.at(0).columns)
+        bytes += name.size() + value.size();
+    QVERIFY(dataset.samples[0].columns.size() <= 65 && bytes <= 8192);
+}
+
+void ExportTest::filtersSeeColumnsAsText()
+{
+    const DataFolder folder;
+    const Dataset dataset = Dataset::openPath(folder.write("l.json", "[" + llavaRow({{"fold", "1"}, {"score", 4.5}, {"boxes", {1, 2}}, {"said", "\"Hi\""}, {"mask", std::string(2000, 'x')}}) + "]"));
+    const Sample& sample = dataset.samples.at(0);
+    for (const auto& [name, value] : {std::pair{"fold", "1"}, {"score", "4.5"}, {"boxes", "[1,2]"}, {"said", "\"Hi\""}, {"mask", ""}, {"none", ""}})
+        QCOMPARE(std::string(columnValue(sample, name)), std::string(value));
 }
 
 LK_TEST_CLASS(ExportTest);

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/data/formats/captions.h"
+#include "core/data/project.h"
 #include "data_fixture.h"
 #include "support/runner.h"
 
@@ -30,6 +31,23 @@ private Q_SLOTS:
     void numSamplesAndMaxSamples();
     void interleaving();
     void manyRowsReadFast();
+    void laterRowsMayHaveMore();
+    void laterAlpacaRowsMayHaveMore();
+    void describedRowsKeepTheirWords();
+    void unclosedQuotationMarksAreListed_data();
+    void unclosedQuotationMarksAreListed();
+    void anUnclosedQuotationMarkHidesNoLargeFile();
+    void idsAreUnique();
+    void idsOfAProjectAreUnique();
+
+private:
+    static std::vector<std::string> idsOf(const Dataset& dataset)
+    {
+        std::vector<std::string> ids;
+        for (const Sample& sample : dataset.samples)
+            ids.push_back(sample.id);
+        return ids;
+    }
 };
 
 void FormatsTest::blankLinesOfATextAreTexts()
@@ -391,6 +409,165 @@ void FormatsTest::manyRowsReadFast()
     QCOMPARE(dataset.samples.size(), size_t(100'000));
     QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
     qInfo("100,000 rows in %lld ms", static_cast<long long>(timer.elapsed()));
+}
+
+void FormatsTest::laterRowsMayHaveMore()
+{
+    const DataFolder folder;
+    folder.picture("1.jpg");
+    folder.picture("2.jpg");
+    folder.write("l.jsonl", QByteArray(R"({"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Ho"}]})" "\n").repeated(40)
+            + R"({"image": "1.jpg", "system": "Be brief.", "conversations": [{"from": "user", "value": "<image>What?"}, {"from": "assistant", "value": "A cat."}]})" "\n"
+            + R"({"images": ["1.jpg", "2.jpg"], "image": "", "tools": "[1]", "conversations": [{"from": "human", "value": "<image><image>"}, {"from": "function_call", "value": "f"}, {"from": "tool", "value": "3"}, {"from": "gpt", "value": "Two."}]})" "\n"
+            + R"({"image": "", "images": [], "conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Ho"}]})" "\n");
+    const Dataset dataset = Dataset::openPath(folder.path("l.jsonl"));
+    QVERIFY2(dataset.issues.empty(), dataset.issues.empty() ? "" : describe(dataset.issues.front()).c_str());
+    QCOMPARE(dataset.samples.size(), size_t(43));
+    const Sample& one = dataset.samples[40];
+    QCOMPARE(one.images, std::vector{folder.path("1.jpg")});
+    QCOMPARE(one.system.value(), std::string("Be brief."));
+    QVERIFY(one.messages[1] == (Message{Role::Assistant, "A cat."}));
+    const Sample& two = dataset.samples[41];
+    QCOMPARE(two.images, (std::vector{folder.path("1.jpg"), folder.path("2.jpg")}));
+    QCOMPARE(two.tools, std::string("[1]"));
+    QVERIFY(two.messages[1].role == Role::Function && two.messages[2].role == Role::Observation);
+    QVERIFY(dataset.samples[42].images.empty());
+
+    folder.write("m.jsonl", R"({"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"}]})" "\n"
+                            R"({"messages": [{"role": "human", "content": "Sum?"}, {"role": "function", "content": "f"}, {"role": "observation", "content": "3"}, {"role": "gpt", "content": "3"}]})");
+    const Dataset messages = Dataset::openPath(folder.path("m.jsonl"));
+    QVERIFY2(messages.issues.empty(), messages.issues.empty() ? "" : describe(messages.issues.front()).c_str());
+    QVERIFY(messages.samples.at(1).messages[2].role == Role::Observation);
+}
+
+void FormatsTest::laterAlpacaRowsMayHaveMore()
+{
+    const DataFolder folder;
+    folder.picture("1.jpg");
+    folder.write("a.jsonl", QByteArray(R"({"instruction": "c", "output": "d"})" "\n").repeated(40)
+            + R"({"instruction": "c", "output": "d", "history": [["a", "b"]], "system": "S", "tools": "[1]"})" "\n"
+            + R"({"instruction": "What?", "input": "", "output": "A cat.", "image": "1.jpg", "history": ""})" "\n"
+            + R"({"instruction": "<image>What?", "output": "A cat.", "images": ["1.jpg"], "history": []})" "\n");
+    const Dataset dataset = Dataset::openPath(folder.path("a.jsonl"));
+    QVERIFY2(dataset.issues.empty(), dataset.issues.empty() ? "" : describe(dataset.issues.front()).c_str());
+    QCOMPARE(dataset.samples.size(), size_t(43));
+    const Sample& talk = dataset.samples[40];
+    QVERIFY(talk.messages == (std::vector<Message>{{Role::User, "a"}, {Role::Assistant, "b"}, {Role::User, "c"}, {Role::Assistant, "d"}}));
+    QCOMPARE(talk.system.value(), std::string("S"));
+    QCOMPARE(talk.tools, std::string("[1]"));
+    QCOMPARE(dataset.samples[41].messages[0].content, std::string("<image>\nWhat?"));
+    QCOMPARE(dataset.samples[42].messages[0].content, std::string("<image>What?"));
+    for (size_t i : {41, 42})
+        QCOMPARE(dataset.samples[i].images, std::vector{folder.path("1.jpg")});
+
+    // Rows with pictures and no mark for them are read as a table: their earlier turns too.
+    folder.write("t.json", R"([{"instruction": "c", "input": "more", "output": "d", "image": "1.jpg", "history": [["a", "b"]]}])");
+    const Dataset table = Dataset::openPath(folder.path("t.json"));
+    QVERIFY(table.samples.at(0).messages == (std::vector<Message>{{Role::User, "<image>\na"}, {Role::Assistant, "b"}, {Role::User, "c\nmore"}, {Role::Assistant, "d"}}));
+}
+
+void FormatsTest::describedRowsKeepTheirWords()
+{
+    const DataFolder folder;
+    folder.picture("1.jpg");
+    folder.write("dataset_info.json", QByteArray(kMessagesInfo).replace("d.json", "d.jsonl").replace(R"(, "images": "images")", ""));
+    folder.write("d.jsonl", R"({"image": "1.jpg", "system": "S", "messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]})" "\n"
+                            R"({"messages": [{"role": "human", "content": "a"}, {"role": "assistant", "content": "b"}]})");
+    const Dataset dataset = folder.open();
+    QCOMPARE(dataset.samples.size(), size_t(1));
+    QVERIFY(dataset.samples[0].images.empty() && !dataset.samples[0].system);
+    QCOMPARE(dataset.issues.at(0).rule, std::string("roles.unknown"));
+}
+
+void FormatsTest::unclosedQuotationMarksAreListed_data()
+{
+    QTest::addColumn<QByteArray>("rows");
+    QTest::addColumn<QList<int>>("broken");
+    QTest::addColumn<QByteArray>("answers"); ///< Of the others, with | between them.
+    QTest::newRow("none") << QByteArray("1,\"one\"\n2,\"lines\nof \"\"text\"\"\"\n3,\"\"\n4,\"four\" \r\n") << QList<int>{} << QByteArray("one|lines\nof \"text\"||four");
+    QTest::newRow("to the end") << QByteArray("1,one\n2,\"two\n3,three\n4,four\n") << QList<int>{1} << QByteArray("one|three|four");
+    QTest::newRow("the last row") << QByteArray("1,one\n2,\"two") << QList<int>{1} << QByteArray("one");
+    QTest::newRow("the only row") << QByteArray("1,\"one\n") << QList<int>{0} << QByteArray();
+    QTest::newRow("closed by another's") << QByteArray("1,\"one\n2,\"two, too\"\n3,\"lines\nof text\"\n") << QList<int>{0} << QByteArray("two, too|lines\nof text");
+    QTest::newRow("twice") << QByteArray("1,\"one\n2,\"two\n3,\"\"\n4,four\n") << QList<int>{0, 1} << QByteArray("|four");
+    QTest::newRow("a mark inside a line") << QByteArray("1,5\" wide\n2,\"a\" b\n3,three\n") << QList<int>{} << QByteArray("5\" wide|a b|three");
+}
+
+void FormatsTest::unclosedQuotationMarksAreListed()
+{
+    QFETCH(QByteArray, rows);
+    QFETCH(QList<int>, broken);
+    QFETCH(QByteArray, answers);
+    const DataFolder folder;
+    folder.write("d.csv", "question,answer\n" + rows);
+    const Dataset dataset = Dataset::openPath(folder.path("d.csv"));
+    QByteArrayList found;
+    for (const Sample& sample : dataset.samples)
+        found.append(QByteArray::fromStdString(sample.messages[1].content));
+    QCOMPARE(found.join('|'), answers);
+    QCOMPARE(dataset.issues.size(), size_t(broken.size()));
+    for (size_t i = 0; i < dataset.issues.size(); ++i) {
+        const Issue& issue = dataset.issues[i];
+        QCOMPARE(issue.rule, std::string("row.quote"));
+        QVERIFY(issue.severity == Severity::Fatal && !issue.fix.empty());
+        QCOMPARE(issue.row, broken[static_cast<qsizetype>(i)]);
+        QCOMPARE(issue.file, folder.path("d.csv"));
+    }
+    for (const Sample& sample : dataset.samples) // Each row says its number, the broken ones counted.
+        QCOMPARE(sample.messages[0].content, std::to_string(sample.row + 1));
+}
+
+void FormatsTest::anUnclosedQuotationMarkHidesNoLargeFile()
+{
+    const DataFolder folder;
+    folder.write("d.csv", "question,answer\n1,\"one\n" + ("2," + QByteArray(100'000, 'x') + "\n").repeated(300));
+    const Dataset dataset = Dataset::openPath(folder.path("d.csv"));
+    QCOMPARE(dataset.issues.size(), size_t(1));
+    QCOMPARE(dataset.issues[0].rule, std::string("row.quote"));
+    QCOMPARE(dataset.issues[0].row, 0);
+    QCOMPARE(dataset.samples.size(), size_t(300));
+    QCOMPARE(dataset.samples.back().row, 300);
+}
+
+void FormatsTest::idsAreUnique()
+{
+    const DataFolder folder;
+    folder.write("set/train.json", R"([{"instruction": "a", "output": "b"}])");
+    folder.write("set/train.csv", "question,answer\na,b\n");
+    folder.write("set/other.csv", "question,answer\na,b\n");
+    QCOMPARE(idsOf(Dataset::openPath(folder.path("set"))), (std::vector<std::string>{"other#0", "train.csv#0", "train.json#0"}));
+    QByteArray rows;
+    for (const char* id : {"x", "x", "x~2", "y", "x"})
+        rows += R"({"instruction": "a", "output": "b", "sample_id": ")" + QByteArray(id) + "\"}\n";
+    folder.write("twice/r.jsonl", rows);
+    const std::vector<std::string> unique{"x", "x~3", "x~2", "y", "x~4"};
+    QCOMPARE(idsOf(Dataset::openPath(folder.path("twice/r.jsonl"))), unique);
+    folder.write("twice/dataset_info.json", R"({"d": {"file_name": "r.jsonl"}})");
+    DataOptions options;
+    options.datasetDir = folder.path("twice");
+    QCOMPARE(idsOf(Dataset::open(options, {"d"})), unique);
+}
+
+void FormatsTest::idsOfAProjectAreUnique()
+{
+    const DataFolder folder;
+    folder.write("project.lorikeet", "version: 1\nname: p\n");
+    folder.write("data/dataset_info.json", R"({"a": {"file_name": "a.json"}, "b": {"file_name": "b.json"}})");
+    for (const char* name : {"data/a.json", "data/b.json"})
+        folder.write(name, R"([{"instruction": "q", "input": "", "output": ")" + QByteArray(name) + R"(", "sample_id": "x"}])");
+    Project project = Project::open(folder.path());
+    const Dataset originals = project.readOriginals();
+    QCOMPARE(idsOf(originals), (std::vector<std::string>{"x", "x~2"}));
+    SampleContent edited = originals.samples[1].content();
+    edited.messages[1].content = "edited";
+    project.journal().record({{{"x~2", originals.samples[1].content(), edited}}, LK_TEXT("Edit"), 1});
+    // An edit goes with its sample into a run, also without the other dataset.
+    RunOptions run;
+    run.data.dataset = {"b"};
+    project.snapshotInto(folder.path("runs/r"), run);
+    const Dataset read = Dataset::open(run.data, {"b"});
+    QCOMPARE(idsOf(read), std::vector<std::string>{"x~2"});
+    QCOMPARE(read.samples[0].messages[1].content, std::string("edited"));
 }
 
 LK_TEST_CLASS(FormatsTest);

@@ -7,6 +7,13 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
 using namespace lorikeet;
 using lorikeet::test::DataFolder;
 
@@ -25,6 +32,11 @@ private Q_SLOTS:
     void foldersOutsideAreAskedFor();
     void previewsNeverThrow();
     void otherColumnsAreKept();
+    void foreignColumnsMayHaveOurNames();
+    void picturesComeBeforeForeignTables();
+    void linkedFoldersAreWalkedWhereAllowed();
+    void aLinkedFolderAloneIsAskedFor();
+    void foldersThatCantBeListedAreFindings();
 };
 
 void ImportTest::layoutsAreReadByContent_data()
@@ -67,6 +79,11 @@ void ImportTest::layoutsAreReadByContent_data()
     add("a list inside an object", {{"o.json", R"({"version": 1, "data": [{"image": "1.jpg", "caption": "A cat."}]})"}}, "o.json", "table", 1, asked, "A cat.");
     add("one object on one line", {{"o.jsonl", R"({"image": "1.jpg", "caption": "A cat."})"}}, "o.jsonl", "table", 1, asked, "A cat.");
     add("alpaca's words, no mark for the picture", {{"q.json", R"([{"question": "What?", "answer": "A cat.", "image": "1.jpg"}])"}}, "q.json", "alpaca", 1, "<image>\nWhat?", "A cat.");
+    add("CSV in alpaca's words", {{"d.csv", "instruction,input,output\nAdd,1 2,3\nHi,,Ho\n"}}, "d.csv", "csv", 2, "Add\n1 2", "3");
+    add("alpaca's words with an input, no mark for the picture", {{"q.json", R"([{"instruction": "Say", "input": "briefly", "output": "A cat.", "image": "1.jpg"}])"}}, "q.json", "alpaca", 1, "<image>\nSay\nbriefly", "A cat.");
+    add("our own alpaca", {{"e.json", R"([{"sample_id": "s", "instruction": "<image>What?", "input": "", "output": "A cat.", "images": ["1.jpg"]}])"}}, "e.json", "alpaca", 1, "<image>What?", "A cat.");
+    add("our own alpaca as CSV", {{"e.csv", "sample_id,instruction,input,output\ns,What?,,A cat.\n"}}, "e.csv", "csv", 1, "What?", "A cat.");
+    add("reviews of films", {{"d.csv", "review,sentiment\nA fine film.,positive\nrejected,negative\n"}}, "d.csv", "csv", 2, "A fine film.", "A fine film.");
     add("dataset_info.json", {{"dataset_info.json", R"({"x": {"file_name": "x.csv", "columns": {"prompt": "q", "response": "a", "images": "p"}}, "hub": {"hf_hub_url": "a/b"}})"}, {"x.csv", "q,a,p\n<image>What?,A cat.,1.jpg\n"}},
         "", "dataset_info", 1, "<image>What?", "A cat.");
     add("UTF-8 with a mark", {{"d.csv", "\xEF\xBB\xBFimage,caption\r\n1.jpg,A cat.\r\n"}}, "d.csv", "csv", 1, asked, "A cat.");
@@ -276,10 +293,154 @@ void ImportTest::otherColumnsAreKept()
     folder.write("a.jsonl", oneLine.replace("\n", ""));
     const Dataset dataset = Dataset::openPath(folder.path("a.jsonl"));
     const Sample& sample = dataset.samples.at(0);
-    QCOMPARE(sample.columns, (std::vector<std::pair<std::string, std::string>>{{"score", "4.5"}, {"split", "train"}}));
+    QCOMPARE(sample.columns, (std::vector<std::pair<std::string, std::string>>{{"list", "[1]"}, {"long", std::string(100, 'x')}, {"score", "4.5"}, {"split", "train"}}));
     QCOMPARE(sample.tags, (std::vector<std::string>{"x", "y"}));
     QVERIFY(sample.review == Review::Accepted && sample.keepsStoredOrientation);
     QVERIFY(sample.provenance == (Provenance{Origin::Model, "m", "p"}));
+}
+
+void ImportTest::foreignColumnsMayHaveOurNames()
+{
+    const DataFolder folder;
+    const auto first = [&](const char* table) { return Dataset::openPath(folder.write("d.csv", table)).samples.at(0); };
+    const auto has = [](const Sample& sample, const char* column, const char* value) {
+        return std::find(sample.columns.begin(), sample.columns.end(), std::pair<std::string, std::string>(column, value)) != sample.columns.end();
+    };
+    const Sample foreign = first("question,answer,excluded,review,rejected\nQ?,A,true,rejected,nothing\nQ?,A,maybe,Fine!,nothing\n");
+    QVERIFY(!foreign.isExcluded && foreign.review == Review::None && !foreign.rejectedAnswer);
+    QVERIFY(has(foreign, "review", "rejected") && has(foreign, "rejected", "nothing"));
+    const Sample fitting = first("question,answer,excluded,review\nQ?,A,TRUE,rejected\nQ?,A,false,none\n");
+    QVERIFY(fitting.isExcluded && fitting.review == Review::Rejected);
+    const Sample ours = first("sample_id,question,answer,review,rejected\ns,Q?,A,accepted,worse\nt,Q?,A,Fine!,worse\n");
+    QVERIFY(ours.review == Review::Accepted);
+    QCOMPARE(ours.rejectedAnswer.value(), std::string("worse"));
+    const Sample pair = first("question,chosen,rejected\nQ?,a better one,worse\n");
+    QCOMPARE(pair.messages[1].content, std::string("a better one"));
+    QCOMPARE(pair.rejectedAnswer.value(), std::string("worse"));
+}
+
+void ImportTest::picturesComeBeforeForeignTables()
+{
+    const DataFolder folder;
+    folder.picture("photos/a.jpg");
+    folder.write("photos/a.txt", "A cat.");
+    folder.write("photos/prices.csv", "item,price\napple,3\n");
+    folder.write("photos/settings.json", R"([{"cow": 1}])");
+    const ImportPreview captions = previewImport(folder.path("photos"));
+    QCOMPARE(captions.format, std::string("captions"));
+    QCOMPARE(captions.samples, size_t(1));
+    QCOMPARE(captions.examples.at(0).messages[1].content, std::string("A cat."));
+    QCOMPARE(captions.issues.size(), size_t(2));
+    QVERIFY(captions.issues[0].severity == Severity::Note);
+    QCOMPARE(captions.issues[0].file, folder.path("photos/prices.csv"));
+    QVERIFY(captions.issues[1].severity == Severity::Warning);
+    QCOMPARE(captions.issues[1].file, folder.path("photos/settings.json"));
+    // The names come first here too.
+    const Dataset later = Dataset::openPath(folder.path("photos"), {}, 0);
+    QCOMPARE(later.pending.size(), size_t(1));
+    QCOMPARE(later.issues.size(), size_t(2));
+    // A file that names pictures is what counts, with what stands beside it; also where they must be allowed first.
+    QFile::remove(QString::fromStdString(folder.path("photos/settings.json")));
+    folder.write("photos/list.csv", "image,caption\na.jpg,Grey.\n");
+    const Dataset listed = Dataset::openPath(folder.path("photos"));
+    QVERIFY(listed.issues.empty());
+    QCOMPARE(listed.samples.size(), size_t(2));
+    QCOMPARE(listed.samples[0].messages[1].content, std::string("Grey."));
+    folder.picture("elsewhere/b.jpg");
+    folder.write("photos/list.csv", "image,caption\n../elsewhere/b.jpg,Grey.\n");
+    QCOMPARE(previewImport(folder.path("photos")).outsideFolders, std::vector{folder.path("elsewhere")});
+}
+
+void ImportTest::linkedFoldersAreWalkedWhereAllowed()
+{
+    const DataFolder folder;
+    const auto link = [&](const char* target, const char* name) {
+        QVERIFY(QFile::link(QString::fromStdString(folder.path(target)), QString::fromStdString(folder.path(name))));
+    };
+    folder.picture("photos/a.jpg");
+    folder.picture("photos/.store/hidden.jpg");
+    folder.picture("disk/cats/b.jpg");
+    folder.write("disk/cats/b.txt", "A cat.");
+    folder.picture("disk/cats/deep/c.jpg");
+    link("disk/cats", "photos/cats");
+    link("disk/cats/deep", "photos/deep");
+    link("photos", "photos/self");
+    link("photos/.store", "photos/store");
+    link("disk/dogs", "photos/dogs"); // Isn't there.
+    link("photos", "disk/cats/back");
+    const ImportPreview asked = previewImport(folder.path("photos"));
+    QCOMPARE(asked.samples, size_t(2));
+    QCOMPARE(asked.outsideFolders, std::vector{folder.path("disk/cats")});
+    std::vector<const Issue*> outside;
+    for (const Issue& issue : asked.issues)
+        if (issue.rule == "image.outside")
+            outside.push_back(&issue);
+    QCOMPARE(outside.size(), size_t(2));
+    QCOMPARE(outside[0]->file, folder.path("photos/cats"));
+    QVERIFY(outside[0]->severity == Severity::Warning);
+    QVERIFY(outside[0]->message.english().find(folder.path("photos/cats")) != std::string::npos);
+    QVERIFY(outside[0]->fix.english().find("media_folders: [\"" + folder.path("disk/cats") + "\"]") != std::string::npos);
+    QCOMPARE(asked.issues.size(), size_t(3));
+    QVERIFY(std::any_of(asked.issues.begin(), asked.issues.end(), [&](const Issue& issue) { return issue.rule == "folder.unreadable" && issue.file == folder.path("photos/dogs"); }));
+
+    ImportOptions options;
+    options.folders = asked.outsideFolders;
+    const Dataset allowed = Dataset::openPath(folder.path("photos"), options);
+    std::vector<std::string> ids;
+    for (const Sample& sample : allowed.samples)
+        ids.push_back(sample.id);
+    QCOMPARE(ids, (std::vector<std::string>{"a.jpg", "cats/b.jpg", "cats/deep/c.jpg", "store/hidden.jpg"}));
+    QCOMPARE(allowed.samples[1].messages[1].content, std::string("A cat."));
+    QCOMPARE(allowed.samples[1].images, std::vector{folder.path("photos/cats/b.jpg")});
+    QCOMPARE(allowed.issues.size(), size_t(1));
+}
+
+void ImportTest::aLinkedFolderAloneIsAskedFor()
+{
+    const DataFolder folder;
+    folder.picture("disk/b.jpg");
+    for (const char* name : {"photos", "texts"}) {
+        QVERIFY(QDir().mkpath(QString::fromStdString(folder.path(name))));
+        QVERIFY(QFile::link(QString::fromStdString(folder.path("disk")), QString::fromStdString(folder.path(name)) + "/linked"));
+    }
+    const ImportPreview asked = previewImport(folder.path("photos"));
+    QCOMPARE(asked.samples, size_t(0));
+    QCOMPARE(asked.outsideFolders, std::vector{folder.path("disk")});
+    ImportOptions options;
+    options.folders = asked.outsideFolders;
+    QCOMPARE(previewImport(folder.path("photos"), options).samples, size_t(1));
+    // Texts beside such a link are whole without it.
+    folder.write("texts/a.txt", "one\ntwo\n");
+    const ImportPreview texts = previewImport(folder.path("texts"));
+    QCOMPARE(texts.samples, size_t(2));
+    QCOMPARE(texts.issues.size(), size_t(1));
+    QVERIFY(texts.issues[0].severity == Severity::Warning);
+}
+
+void ImportTest::foldersThatCantBeListedAreFindings()
+{
+    const DataFolder folder;
+    folder.picture("photos/a.jpg");
+    // Not even root can list a folder with a path longer than the system takes.
+    const QByteArray name(200, 'd');
+    int at = ::open(folder.path("photos").c_str(), O_RDONLY | O_DIRECTORY);
+    for (int i = 0; i < 25 && at >= 0; ++i) {
+        ::mkdirat(at, name.constData(), 0700);
+        const int inner = ::openat(at, name.constData(), O_RDONLY | O_DIRECTORY);
+        ::close(at);
+        at = inner;
+    }
+    QVERIFY(at >= 0);
+    ::close(at);
+    const Dataset dataset = Dataset::openPath(folder.path("photos"));
+    std::error_code error;
+    std::filesystem::remove_all(folder.path("photos/") + name.toStdString(), error);
+    QCOMPARE(dataset.samples.size(), size_t(1));
+    QCOMPARE(dataset.issues.size(), size_t(1));
+    QCOMPARE(dataset.issues[0].rule, std::string("folder.unreadable"));
+    QVERIFY(dataset.issues[0].severity == Severity::Fatal);
+    QVERIFY(dataset.issues[0].file.starts_with(folder.path("photos/") + name.toStdString()));
+    QVERIFY(dataset.issues[0].message.english().find(dataset.issues[0].file) != std::string::npos);
 }
 
 LK_TEST_CLASS(ImportTest);

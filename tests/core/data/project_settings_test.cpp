@@ -61,6 +61,7 @@ private Q_SLOTS:
     void ignoredFindingsAreUndoneWithTheJournal();
     void aRunTrainsOnItsSideOfTheSplit();
     void ownEvaluationDataWins();
+    void whatWasMovedToTrainingTrains();
     void onlyReviewedSamplesTrain();
     void aSnapshotIsComparedWithTheDataOfToday();
 };
@@ -90,6 +91,15 @@ void ProjectSettingsTest::settingsAndUnknownKeysSurvive()
     const QByteArray text = folder.read("project.lorikeet");
     QVERIFY(text.contains("note: \"keep me\"") || text.contains("note: keep me"));
     QVERIFY2(text.contains("future:") && text.contains("y: z"), text.constData());
+    folder.picture("photos/a.jpg");
+    folder.write("photos/a.txt", "x");
+    project.addDataset("photos", folder.path("photos"));
+    QByteArray later = folder.read("project.lorikeet");
+    later.replace("name: \"photos\"", "name: \"photos\"\n    licence: {by: [a, \"b: c\"]}");
+    folder.write("project.lorikeet", later);
+    Project again = Project::open(folder.path());
+    again.addMediaFolder(folder.path("photos"));
+    QVERIFY2(folder.read("project.lorikeet").contains("licence: {by: [a, \"b: c\"]}"), folder.read("project.lorikeet").constData());
     project.setSplitPlan({});
     project.setViews({});
     QVERIFY(!folder.read("project.lorikeet").contains("split"));
@@ -251,6 +261,35 @@ void ProjectSettingsTest::ownEvaluationDataWins()
     project.snapshotInto(folder.path("runs/r"), options);
     QCOMPARE(options.data.evalDataset, (std::vector<std::string>{"own"}));
     QCOMPARE(idsOf(options, {"d"}).size(), size_t(kRows));
+}
+
+void ProjectSettingsTest::whatWasMovedToTrainingTrains()
+{
+    const DataFolder folder;
+    makeProject(folder);
+    for (const char* name : {"a", "b"}) {
+        folder.picture((std::string("photos/") + name + ".jpg").c_str());
+        folder.write((std::string("photos/") + name + ".txt").c_str(), name);
+    }
+    Project project = Project::open(folder.path());
+    project.addDataset("own_val", folder.path("photos"));
+    const std::vector<Sample> samples = project.readOriginals().samples;
+    const Sample& moved = samples.back();
+    QCOMPARE(moved.dataset, std::string("own_val"));
+    SampleContent after = moved.content();
+    after.alwaysTrains = true;
+    project.journal().record({{{moved.id, moved.content(), after}}, LK_TEXT("Move"), 1});
+    RunOptions options = planFor("d");
+    options.data.evalDataset = {"own_val"};
+    project.snapshotInto(folder.path("runs/r"), options);
+    QCOMPARE(options.data.evalDataset, (std::vector<std::string>{"own_val"}));
+    QCOMPARE(idsOf(options, {"own_val"}).size(), size_t(1));
+    const auto train = idsOf(options, options.data.dataset);
+    QCOMPARE(train.size(), size_t(kRows + 1));
+    QVERIFY(std::find(train.begin(), train.end(), moved.id) != train.end());
+    std::vector<Sample> today = samples;
+    today.back().alwaysTrains = true;
+    QVERIFY(compareSnapshot(folder.path("runs/r/data"), today).isEmpty());
 }
 
 void ProjectSettingsTest::onlyReviewedSamplesTrain()

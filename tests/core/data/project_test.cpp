@@ -40,6 +40,7 @@ private Q_SLOTS:
     void listsModelsAndLessons();
     void anUnreadableDatasetIsAFinding();
     void referencesHaveTheirOwnIds();
+    void aRemovedReferenceComesBackWithItsEdits();
     void snapshotHoldsEditsAndLeavesOutExcluded();
     void snapshotRefusesBrokenRows();
     void runFoldersAreNew();
@@ -173,6 +174,34 @@ void ProjectTest::referencesHaveTheirOwnIds()
     QCOMPARE(read.samples.size(), size_t(1));
     QCOMPARE(read.samples[0].id, std::string("mine/a.jpg"));
     QCOMPARE(read.samples[0].images[0], folder.path("photos/a.jpg"));
+}
+
+void ProjectTest::aRemovedReferenceComesBackWithItsEdits()
+{
+    const DataFolder folder;
+    makeProject(folder);
+    folder.picture("photos/a.jpg");
+    folder.write("photos/a.txt", "A photo.");
+    {
+        Project project = Project::open(folder.path());
+        project.addDataset("mine", folder.path("photos"));
+        const Sample original = project.readOriginals().samples.at(3);
+        SampleContent edited = original.content();
+        edited.messages[1].content = "An edited photo.";
+        project.journal().record({{{original.id, original.content(), edited}}, LK_TEXT("Edit"), 1});
+        QVERIFY_EXCEPTION_THROWN(project.removeReference("none"), Error);
+        QVERIFY_EXCEPTION_THROWN(project.removeReference("d"), Error); // It lies in data/.
+        project.removeReference("mine");
+        QCOMPARE(project.datasetNames(), (std::vector<std::string>{"d", "d_val"}));
+    }
+    Project project = Project::open(folder.path());
+    QVERIFY(project.references().empty());
+    QCOMPARE(project.readOriginals().samples.size(), size_t(3));
+    QCOMPARE(folder.read("photos/a.txt"), QByteArray("A photo."));
+    project.addReference("mine", folder.path("photos"), {});
+    std::vector<Sample> samples = project.readOriginals().samples;
+    project.journal().applyTo(samples, false);
+    QCOMPARE(samples.at(3).messages[1].content, std::string("An edited photo."));
 }
 
 void ProjectTest::snapshotHoldsEditsAndLeavesOutExcluded()

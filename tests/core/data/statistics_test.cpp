@@ -48,6 +48,8 @@ private Q_SLOTS:
     void sidesByShare();
     void sidesByColumnAndTag();
     void sidesLeaveSomethingToTrainOn();
+    void wholeDatasetsAreHeldOut();
+    void whatWasMovedToTrainingStaysThere();
 };
 
 void StatisticsTest::counts()
@@ -164,6 +166,51 @@ void StatisticsTest::sidesLeaveSomethingToTrainOn()
     plan.amount = 1; // Smaller than a group: the smallest group is held out.
     QCOMPARE(count(assignSides(samples, {plan, false}), TrainingSide::HeldOut), size_t(2));
     QVERIFY(assignSides(std::vector<Sample>(), {plan, false}).empty());
+}
+
+void StatisticsTest::wholeDatasetsAreHeldOut()
+{
+    QVERIFY(isForEvaluation("cats_val") && isForEvaluation("Test") && isForEvaluation("my-validation-set"));
+    QVERIFY(!isForEvaluation("invalid") && !isForEvaluation("latest") && !isForEvaluation("evaluated"));
+    std::vector<Sample> samples = makeSamples(100);
+    for (Sample& sample : samples)
+        sample.dataset = sample.dataset == "one" ? "cats_val" : "cats";
+    QCOMPARE(count(assignSides(samples, {}), TrainingSide::HeldOut), size_t(25)); // By its name.
+    TrainingPolicy policy;
+    policy.evalDatasets.emplace();
+    QCOMPARE(count(assignSides(samples, policy), TrainingSide::HeldOut), size_t(0)); // None, as a run says.
+    policy.evalDatasets = {"cats"};
+    QCOMPARE(count(assignSides(samples, policy), TrainingSide::HeldOut), size_t(75));
+    policy.split.kind = SplitPlan::Kind::Count; // Data of its own wins.
+    policy.split.amount = 4;
+    QCOMPARE(count(assignSides(samples, policy), TrainingSide::HeldOut), size_t(75));
+    policy.evalDatasets.reset();
+    QCOMPARE(count(assignSides(samples, policy), TrainingSide::HeldOut), size_t(4));
+    for (Sample& sample : samples)
+        sample.dataset = "test";
+    QCOMPARE(count(assignSides(samples, {}), TrainingSide::Train), size_t(100)); // Something must train.
+}
+
+void StatisticsTest::whatWasMovedToTrainingStaysThere()
+{
+    std::vector<Sample> samples = makeSamples(100);
+    SplitPlan plan;
+    plan.kind = SplitPlan::Kind::Share;
+    plan.amount = 0.2;
+    const std::vector<bool> before = listHeldOut(samples, {plan, false});
+    const size_t moved = static_cast<size_t>(std::find(before.begin(), before.end(), true) - before.begin());
+    samples[moved].alwaysTrains = true;
+    std::vector<bool> after = listHeldOut(samples, {plan, false});
+    QVERIFY(!after[moved] && !after[moved + 1]); // Its group goes with it.
+    QCOMPARE(std::count(after.begin(), after.end(), true), std::ptrdiff_t(20)); // Others take its place.
+    for (Sample& sample : samples)
+        sample.dataset = "val";
+    samples[0].dataset = "train";
+    QVERIFY(!listHeldOut(samples, {})[moved]);
+    for (Sample& sample : samples)
+        sample.alwaysTrains = true;
+    after = listHeldOut(samples, {plan, false});
+    QCOMPARE(std::count(after.begin(), after.end(), true), std::ptrdiff_t(0));
 }
 
 LK_TEST_CLASS(StatisticsTest);

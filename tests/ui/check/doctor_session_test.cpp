@@ -103,6 +103,35 @@ private Q_SLOTS:
         QVERIFY(!session_->isExcluded(5));
     }
 
+    void leaksMoveToTraining()
+    {
+        open(8, false);
+        const QString pictures = folder_->path() + "/held";
+        QVERIFY(QDir().mkpath(pictures));
+        QVERIFY(QFile::copy(folder_->path() + "/data/pictures/picture-2.png", pictures + "/copy.png"));
+        writeBytes(pictures + "/copy.txt", "the same again");
+        session_->project().addDataset("cards_val", pictures.toStdString());
+        QVERIFY(session_->open(folder_->path()));
+        check();
+        QVERIFY(found("leak.picture") != nullptr); // Held out by its name, without a split.
+        const std::vector<size_t> leaking = found("leak.picture")->samples;
+        QCOMPARE(leaking.size(), size_t(1));
+        QSignalSpy reported(doctor_.get(), &DoctorSession::reported);
+        doctor_->fix("leak.picture", FixKind::MoveToTraining, leaking);
+        QVERIFY(reported.wait());
+        QVERIFY(found("leak.picture") == nullptr);
+        QVERIFY(session_->samples()[leaking.front()].alwaysTrains);
+        session_->undo();
+        QVERIFY(reported.wait());
+        QVERIFY(found("leak.picture") != nullptr);
+        SplitPlan plan; // All that is held out is one of the cards: no leak, the copy trains.
+        plan.kind = SplitPlan::Kind::Column;
+        plan.column = "none";
+        session_->setSplitPlan(plan);
+        QVERIFY(reported.wait());
+        QVERIFY(found("leak.picture") == nullptr);
+    }
+
     void ignoredFindingsAreNotShown()
     {
         open(4, true);

@@ -15,6 +15,16 @@ while read -r line; do
 done
 )sh";
 
+const char* const kOneAnswerServer = R"sh(
+echo '{"ready": true, "model": "fake"}'
+n=0
+while read -r line; do
+  id=$(printf '%s' "$line" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
+  n=$((n + 1))
+  if [ $n = 1 ]; then echo "{\"id\": \"$id\", \"done\": true, \"text\": \"caption 1\", \"tokens\": 1, \"seconds\": 0.1}"; fi
+done
+)sh";
+
 /// Is ready and never answers.
 const char* const kSilentServer = R"sh(
 echo '{"ready": true, "model": "fake"}'

@@ -121,6 +121,35 @@ private Q_SLOTS:
         QCOMPARE(answer(0), QString());
     }
 
+    void whatIsDoneIsRecordedBeforeTheWindowCloses()
+    {
+        blank(3);
+        project_->useFakeCli(kOneAnswerServer);
+        Captioner captioner(*session_);
+        QSignalSpy progressed(&captioner, &Captioner::progressed);
+        captioner.start(order(), {0, 1, 2});
+        QTRY_COMPARE(progressed.count(), 2); // The beginning, and one answer.
+        QCOMPARE(answer(0), QString());
+        session_->recordAll();
+        QTRY_COMPARE(answer(0), QString("caption 1"));
+        QVERIFY(captioner.isRunning()); // The window may stay open after all.
+    }
+
+    void readingTheDataAgainKeepsWhatIsDoneAndStops()
+    {
+        blank(3);
+        project_->useFakeCli(kOneAnswerServer);
+        Captioner captioner(*session_);
+        QSignalSpy progressed(&captioner, &Captioner::progressed), finished(&captioner, &Captioner::finished);
+        captioner.start(order(), {0, 1, 2});
+        QTRY_COMPARE(progressed.count(), 2);
+        session_->reload();
+        QTRY_COMPARE(finished.count(), 1);
+        QVERIFY(!captioner.isRunning());
+        QTRY_COMPARE(answer(0), QString("caption 1"));
+        QCOMPARE(answer(1), QString());
+    }
+
     void thePanelWritesAndLeadsToTheReview()
     {
         blank(5);

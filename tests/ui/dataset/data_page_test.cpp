@@ -1,11 +1,13 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
 
+#include "core/base/os.h"
 #include "ui/choice/model_choice.h"
 #include "ui/dataset/data_page.h"
 #include "ui/dataset/gallery_view.h"
 #include "ui/dataset/sample_list.h"
 #include "ui/dataset/sample_panel.h"
+#include "ui/dataset/tags_line.h"
 #include "ui/dataset/thumbnail_loader.h"
 #include "ui/dataset/turn_edit.h"
 #include "ui/project_session.h"
@@ -14,12 +16,14 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -42,13 +46,25 @@ class DataPageTest : public QObject {
     void openPage(int count, bool hasFaults = false)
     {
         makeSampleProject(folder_->path(), count, hasFaults);
-        QVERIFY(session_->open(folder_->path()));
+        openPage(folder_->path());
+    }
+    void openPage(const QString& project)
+    {
+        QVERIFY(session_->open(project));
         page_ = std::make_unique<DataPage>(*session_, *choice_, *theme_);
         page_->resize(1100, 680);
         page_->show();
         page_->activate();
         QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
         QTRY_VERIFY(session_->isComplete());
+    }
+    /// A picture with its caption in a folder of pictures.
+    void addPhoto(const QString& name, const QString& caption) const
+    {
+        QImage image(32, 32, QImage::Format_RGB32);
+        image.fill(Qt::red);
+        QVERIFY(image.save(folder_->path() + "/photos/" + name + ".png"));
+        writeBytes(folder_->path() + "/photos/" + name + ".txt", caption.toUtf8());
     }
     GalleryView* gallery() const { return page_->findChild<GalleryView*>("gallery"); }
     template <typename Widget>
@@ -68,6 +84,7 @@ private Q_SLOTS:
 
     void cleanup()
     {
+        os::testing::protectFolder({});
         page_.reset();
         choice_.reset();
         session_.reset();
@@ -192,8 +209,43 @@ private Q_SLOTS:
         QCOMPARE(path->text(), folder_->path() + "/data/pictures");
         find<QAbstractButton>("importCancel")->click();
         QVERIFY(gallery()->isVisible());
+        QMimeData project; // A project is opened by the window instead.
+        project.setUrls({QUrl::fromLocalFile(folder_->path())});
+        QDragEnterEvent other(place.toPoint(), Qt::CopyAction, &project, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(page_.get(), &other);
+        QVERIFY(!other.isAccepted());
         find<QAbstractButton>("exportData")->click();
         QVERIFY(find<QWidget>("exportPanel")->isVisible());
+    }
+
+    void theMenuActsOnWhatIsChosen()
+    {
+        openPage(6);
+        gallery()->setCurrentRow(1);
+        QTest::keyClick(gallery(), Qt::Key_Right, Qt::ShiftModifier);
+        const auto choose = [this](const char* name) {
+            Q_EMIT gallery()->menuRequested({10, 10});
+            auto* menu = find<QMenu>("galleryMenu");
+            auto* action = menu->findChild<QAction*>(QString::fromLatin1(name));
+            const bool isEnabled = action->isEnabled();
+            if (isEnabled)
+                action->trigger();
+            menu->close();
+            delete menu;
+            return isEnabled;
+        };
+        QVERIFY(!choose("menuRevert")); // Nothing was edited.
+        QVERIFY(!choose("menuCopies"));
+        QVERIFY(choose("menuAlwaysTrains"));
+        QTRY_VERIFY(session_->samples()[1].alwaysTrains && session_->samples()[2].alwaysTrains);
+        QVERIFY(choose("menuExclude"));
+        QTRY_VERIFY(session_->isExcluded(1) && session_->isExcluded(2) && !session_->isExcluded(3));
+        QVERIFY(choose("menuAccept"));
+        QTRY_COMPARE(session_->samples()[2].review, Review::Accepted);
+        QVERIFY(choose("menuCopyPath"));
+        QCOMPARE(QGuiApplication::clipboard()->text(), folder_->path() + "/data/pictures/picture-1.png\n" + folder_->path() + "/data/pictures/picture-2.png");
+        QVERIFY(choose("menuRevert"));
+        QTRY_VERIFY(!session_->samples()[1].alwaysTrains && !session_->isExcluded(2) && session_->samples()[2].review == Review::None);
     }
 
     void aBrokenPictureIsMarkedAndTheRestGoesOn()
@@ -243,6 +295,127 @@ private Q_SLOTS:
         turn(0)->setPlainText("<image>Which colour?");
         session_->setCurrent(3);
         QTRY_COMPARE(QString::fromStdString(session_->samples()[0].messages[0].content), QString("<image>Which colour?"));
+    }
+
+    void aReloadKeepsWhatIsTypedTheSampleTheFilterAndTheFocus()
+    {
+        QVERIFY(QDir().mkpath(folder_->path() + "/photos"));
+        for (int i = 0; i < 6; ++i)
+            addPhoto(QString("photo-%1").arg(i), QString("a cat %1").arg(i));
+        Project project = Project::create((folder_->path() + "/project").toStdString(), "Cats");
+        project.addReference("photos", (folder_->path() + "/photos").toStdString(), {});
+        openPage(folder_->path() + "/project");
+        page_->showFilter("cat");
+        session_->setCurrent(2);
+        const std::string id = session_->samples()[2].id;
+        addPhoto("a-dog", "a dog"); // Stands before all others.
+        turn(1)->setFocus();
+        turn(1)->setPlainText("a cat is typed");
+        QTextCursor cursor = turn(1)->textCursor();
+        cursor.setPosition(5);
+        turn(1)->setTextCursor(cursor);
+        QSignalSpy completed(session_.get(), &ProjectSession::completed);
+        session_->reload();
+        QVERIFY(completed.wait());
+        QTRY_VERIFY(!session_->hasUnsaved());
+        QCOMPARE(session_->samples().size(), size_t{7});
+        QCOMPARE(session_->samples()[session_->current()].id, id);
+        QCOMPARE(answer(*session_->indexOf(id)), QString("a cat is typed"));
+        int typed = 0;
+        for (size_t i = 0; i < session_->samples().size(); ++i)
+            typed += answer(i) == "a cat is typed" ? 1 : 0;
+        QCOMPARE(typed, 1);
+        QCOMPARE(turn(1)->toPlainText(), QString("a cat is typed"));
+        QCOMPARE(turn(1)->textCursor().position(), 5);
+        QVERIFY(turn(1)->hasFocus());
+        QCOMPARE(find<QLineEdit>("filterLine")->text(), QString("cat"));
+        QTRY_COMPARE(rows(), 6);
+        QCOMPARE(page_->samples().sampleAt(gallery()->currentRow()), session_->current());
+    }
+
+    void whatIsTypedGoesIntoTheProjectThatIsLeft()
+    {
+        openPage(4);
+        const QString other = folder_->path() + "/other";
+        makeSampleProject(other, 4); // With the same sample ids.
+        session_->setCurrent(1);
+        page_->showFilter("card");
+        turn(1)->setPlainText("typed at the end");
+        session_->openInBackground(other);
+        QTRY_COMPARE(QString::fromStdString(session_->project().folder()), other);
+        QTRY_VERIFY(session_->isComplete());
+        QCOMPARE(session_->current(), size_t{0});
+        QCOMPARE(find<QLineEdit>("filterLine")->text(), QString());
+        QCOMPARE(answer(1), QString("a green card number 1"));
+        QTRY_VERIFY(!session_->hasUnsaved());
+        QVERIFY(!session_->canUndo());
+        QVERIFY(session_->open(folder_->path()));
+        QCOMPARE(answer(1), QString("typed at the end"));
+    }
+
+    void whatCouldNotBeSavedStaysWithItsProject()
+    {
+        openPage(4);
+        const QString other = folder_->path() + "/other";
+        makeSampleProject(other, 4);
+        QSignalSpy problem(session_.get(), &ProjectSession::problem);
+        os::testing::failWritesAfter(0);
+        turn(1)->setPlainText("typed at the end");
+        session_->openInBackground(other);
+        QTRY_COMPARE(QString::fromStdString(session_->project().folder()), other);
+        os::testing::failWritesAfter(-1);
+        QVERIFY2(problem.last().at(0).toString().contains("could not be saved"), qPrintable(problem.last().at(0).toString()));
+        QCOMPARE(turn(1)->toPlainText(), QString("a red card number 0"));
+        session_->setCurrent(1);
+        QVERIFY(!session_->canUndo());
+        session_->openInBackground(folder_->path());
+        QTRY_COMPARE(QString::fromStdString(session_->project().folder()), folder_->path());
+        QTRY_COMPARE(turn(1)->toPlainText(), QString("typed at the end"));
+        QTest::keyClick(turn(1), Qt::Key_S, Qt::ControlModifier);
+        QTRY_COMPARE(answer(0), QString("typed at the end"));
+        QTRY_VERIFY(!session_->hasUnsaved());
+    }
+
+    void aProjectThatCanOnlyBeReadIsLookedAt()
+    {
+        makeSampleProject(folder_->path(), 4);
+        os::testing::protectFolder(folder_->path().toStdString());
+        openPage(folder_->path());
+        QVERIFY(session_->project().isReadOnly());
+        QVERIFY(turn(1)->isReadOnly());
+        QVERIFY(page_->findChild<TagsLine*>()->isReadOnly());
+        for (const char* name : {"changeMany", "captionWithAi", "acceptChosen", "rejectChosen", "excludeChosen", "accept", "reject", "exclude", "reviewedOnly"})
+            QVERIFY2(!find<QAbstractButton>(name)->isEnabled(), name);
+        QVERIFY(!find<QWidget>("addTurns")->isVisible());
+        QSignalSpy problem(session_.get(), &ProjectSession::problem);
+        QTest::keyClick(gallery(), Qt::Key_Space);
+        QTest::keyClick(gallery(), Qt::Key_A);
+        QVERIFY(!session_->isExcluded(0));
+        QCOMPARE(session_->samples()[0].review, Review::None);
+        QCOMPARE(problem.count(), 0);
+        page_->showFilter("red");
+        QTRY_COMPARE(rows(), 1);
+    }
+
+    void theFirstOneChosenSaysWhichWayAllGo()
+    {
+        openPage(6);
+        session_->setExcluded({1}, true);
+        QTRY_VERIFY(session_->isExcluded(1));
+        gallery()->setFocus();
+        gallery()->setCurrentRow(3);
+        gallery()->toggleSelected(1);
+        Q_EMIT gallery()->menuRequested({10, 10});
+        const QPointer<QMenu> menu = find<QMenu>("galleryMenu");
+        QVERIFY(menu->findChild<QAction*>("menuExclude")->text().startsWith("Take in again"));
+        session_->reload(); // Other samples may stand in these places afterwards.
+        QTRY_VERIFY(menu.isNull());
+        QTRY_VERIFY(session_->isComplete() && !session_->isWorking());
+        gallery()->setCurrentRow(3);
+        gallery()->toggleSelected(1);
+        QTest::keyClick(gallery(), Qt::Key_Space);
+        QTRY_VERIFY(!session_->isExcluded(1));
+        QVERIFY(!session_->isExcluded(3));
     }
 
     void whatIsTypedIsSavedAfterAPause()

@@ -8,6 +8,8 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
+#include <QMouseEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -167,6 +169,66 @@ private Q_SLOTS:
         QCOMPARE(gallery_->selection().count(), size_t{29});
         press(Qt::Key_Right);
         QCOMPARE(gallery_->selection().count(), size_t{1});
+    }
+
+    void aDragChoosesTheRangeItRunsOver()
+    {
+        open(60);
+        const auto drag = [this](const QPoint& place) {
+            QMouseEvent move(QEvent::MouseMove, place, gallery_->viewport()->mapToGlobal(place), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(gallery_->viewport(), &move);
+        };
+        const QPoint begin = gallery_->tileRect(1).center();
+        QTest::mousePress(gallery_->viewport(), Qt::LeftButton, {}, begin);
+        drag(gallery_->tileRect(6).center());
+        QCOMPARE(gallery_->chosenSamples(), (std::vector<size_t>{1, 2, 3, 4, 5, 6}));
+        drag(gallery_->tileRect(3).center());
+        QCOMPARE(gallery_->selection().count(), size_t{3}); // And back.
+        drag({200, gallery_->viewport()->height() + 20}); // Held below the edge: it scrolls on to the end.
+        QTRY_COMPARE(gallery_->currentRow(), 60);
+        QCOMPARE(gallery_->selection().count(), size_t{60});
+        QTest::mouseRelease(gallery_->viewport(), Qt::LeftButton, {}, {200, 200});
+        drag(gallery_->tileRect(58).center()); // No button was pressed for this one.
+        QCOMPARE(gallery_->selection().count(), size_t{60});
+    }
+
+    void aDragBesideTheTilesTakesTheNearestOne()
+    {
+        open(5); // Lines of four and of two.
+        QCOMPARE(gallery_->tileRect(4).x(), 0);
+        const auto drag = [this](const QPoint& place) {
+            QMouseEvent move(QEvent::MouseMove, place, gallery_->viewport()->mapToGlobal(place), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(gallery_->viewport(), &move);
+        };
+        const int right = gallery_->viewport()->width() + 30;
+        QTest::mousePress(gallery_->viewport(), Qt::LeftButton, {}, gallery_->tileRect(1).center());
+        drag({right, gallery_->tileRect(1).center().y()});
+        QCOMPARE(gallery_->chosenSamples(), (std::vector<size_t>{1, 2, 3}));
+        drag({gallery_->tileRect(3).center().x(), gallery_->tileRect(4).center().y()}); // Behind the end of the short line.
+        QCOMPARE(gallery_->chosenSamples(), (std::vector<size_t>{1, 2, 3, 4, 5}));
+        drag({-20, gallery_->tileRect(1).center().y()});
+        QCOMPARE(gallery_->chosenSamples(), (std::vector<size_t>{0, 1}));
+        drag({gallery_->tileRect(3).center().x(), gallery_->tileRect(4).bottom() + 20}); // Below everything.
+        QCOMPARE(gallery_->currentRow(), 5);
+        QTest::mouseRelease(gallery_->viewport(), Qt::LeftButton, {}, gallery_->tileRect(5).center());
+    }
+
+    void aRightClickAsksForTheMenuOfWhatItHits()
+    {
+        open(30);
+        click(1);
+        click(4, Qt::ShiftModifier);
+        QSignalSpy asked(gallery_.get(), &GalleryView::menuRequested);
+        const auto ask = [this](int row) {
+            const QPoint place = gallery_->tileRect(row).center();
+            QContextMenuEvent event(QContextMenuEvent::Mouse, place, gallery_->viewport()->mapToGlobal(place));
+            QApplication::sendEvent(gallery_->viewport(), &event);
+        };
+        ask(2); // One of those chosen: all of them.
+        QCOMPARE(gallery_->selection().count(), size_t{4});
+        ask(7);
+        QCOMPARE(gallery_->chosenSamples(), std::vector<size_t>{7});
+        QCOMPARE(asked.count(), 2);
     }
 
     void selectAllMeansEveryListedRow()

@@ -2,6 +2,7 @@
 #include "support/sample_project.h"
 #include "support/tiny_model.h"
 
+#include "core/base/os.h"
 #include "ui/choice/model_choice.h"
 #include "ui/dataset/caption_history.h"
 #include "ui/dataset/sample_panel.h"
@@ -14,7 +15,10 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QLabel>
+#include <QMimeData>
+#include <QPointer>
 #include <QTemporaryDir>
 #include <QTextBlock>
 
@@ -60,6 +64,7 @@ private Q_SLOTS:
 
     void cleanup()
     {
+        os::testing::failWritesAfter(-1);
         panel_.reset();
         session_.reset();
         theme_.reset();
@@ -131,6 +136,77 @@ private Q_SLOTS:
         QCOMPARE(tags->text(), QString("night, two words"));
         session_->undo();
         QCOMPARE(tags->text(), QString());
+    }
+
+    void whatCannotBeSavedStaysTypedUntilItCan()
+    {
+        auto* tags = panel_->findChild<TagsLine*>();
+        os::testing::failWritesAfter(0); // The disk is full.
+        turn(1)->setPlainText("typed");
+        QTest::keyClicks(tags, "night");
+        panel_->setSample(1);
+        QCOMPARE(turn(1)->toPlainText(), QString("a green card number 1"));
+        QCOMPARE(tags->text(), QString());
+        QVERIFY(session_->hasUnsaved());
+        panel_->setSample(0);
+        QCOMPARE(turn(1)->toPlainText(), QString("typed"));
+        QCOMPARE(tags->text(), QString("night"));
+        panel_->setSample(1);
+        turn(1)->setPlainText("typed here");
+        panel_->commit();
+        QTRY_VERIFY(!session_->isWorking());
+        QCOMPARE(sample(0).messages.back().content, std::string("a red card number 0"));
+        QVERIFY(session_->hasUnsaved());
+        os::testing::failWritesAfter(-1);
+        panel_->commit(); // There is room again.
+        QTRY_VERIFY(!session_->hasUnsaved());
+        QCOMPARE(sample(0).messages.back().content, std::string("typed"));
+        QCOMPARE(sample(0).tags, std::vector<std::string>{"night"});
+        QCOMPARE(sample(1).messages.back().content, std::string("typed here"));
+    }
+
+    void turnsThatNobodyTouchedKeepEveryByte()
+    {
+        SampleContent content = session_->contentOf(0);
+        content.messages[0].content = "<image>one\r\ntwo\xC2\xA0three\xE2\x80\xA8" "four";
+        content.messages[1].content = "a\xC2\xA0" "card";
+        content.system = "be\xC2\xA0" "brief\r\n";
+        QVERIFY(session_->edit(0, content, "Edit"));
+        turn(1)->moveCursor(QTextCursor::End);
+        turn(1)->insertPlainText("!\nnew line");
+        panel_->commit();
+        QCOMPARE(sample().messages[0].content, content.messages[0].content);
+        QCOMPARE(sample().system, content.system);
+        QCOMPARE(sample().messages[1].content, std::string("a\xC2\xA0" "card!\nnew line"));
+    }
+
+    void filesAreNotDroppedIntoATurn()
+    {
+        const auto isTaken = [this](const QMimeData& data) {
+            QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(turn(1)->viewport(), &enter);
+            return enter.isAccepted();
+        };
+        QMimeData words;
+        words.setText("some words");
+        QVERIFY(isTaken(words));
+        QMimeData file;
+        file.setUrls({QUrl::fromLocalFile(folder_->path())});
+        file.setText(folder_->path());
+        QVERIFY(!isTaken(file));
+    }
+
+    void versionsOfASampleGoWhenTheDataIsReadAgain()
+    {
+        turn(1)->setPlainText("first words");
+        panel_->commit();
+        press("versions");
+        const QPointer<CaptionHistory> history = panel_->findChild<CaptionHistory*>();
+        QVERIFY(!history.isNull());
+        session_->reload();
+        QTRY_VERIFY(history.isNull());
+        QTRY_VERIFY(session_->isComplete() && !session_->isWorking());
+        QCOMPARE(turn(1)->toPlainText(), QString("first words"));
     }
 
     void whoWroteItIsSaid()

@@ -15,11 +15,9 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QUrl>
 
 #include <memory>
 
@@ -151,16 +149,6 @@ private Q_SLOTS:
         for (const auto* label : panel.findChildren<QLabel*>())
             isTold |= label->isVisible() && label->text().contains("Parquet");
         QVERIFY(isTold);
-    }
-
-    void aDropIsTakenIn()
-    {
-        writeTable("image,caption\n1.png,A\n2.png,B\n");
-        QMimeData data;
-        data.setUrls({QUrl("https://example.org/a.jpg"), QUrl::fromLocalFile(path("photos"))});
-        QCOMPARE(droppedPath(data), path("photos"));
-        ImportPanel panel(*session_, *theme_);
-        QVERIFY(panel.acceptDrops());
     }
 
     void theNewProjectFormAsksTheSame()

@@ -57,6 +57,7 @@ class LookPageTest : public QObject {
             session_->project().addModel(model.toStdString());
             QVERIFY(session_->open(folder_->path()));
         }
+        QTRY_VERIFY(!choice_->settings().model.isEmpty()); // It is looked for behind the window.
         page_ = std::make_unique<LookPage>(*session_, *choice_, *theme_);
         page_->resize(1100, 680);
         page_->show();

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void theScriptIsTheRunYaml();
     void sentenceCountsExamplesAndPasses();
     void heldOutShareChangesTheCounts();
+    void whatCheckHoldsOutIsCheckedOn();
     void textModelsAreWarnedOfPictures();
     void startWritesTheFolderAndTells();
     void withoutDataStartIsOff();
@@ -257,6 +258,40 @@ void PlanPageTest::heldOutShareChangesTheCounts()
     page.plan().holdOutNothing();
     QCOMPARE(page.plan().trainCount(), int64_t{10});
     QCOMPARE(page.plan().options().eval.evalStrategy, std::string("no"));
+}
+
+void PlanPageTest::whatCheckHoldsOutIsCheckedOn()
+{
+    const test::TestProject project;
+    SplitPlan split;
+    split.kind = SplitPlan::Kind::Count;
+    split.amount = 2;
+    {
+        ProjectSession session;
+        QVERIFY(session.open(project.folder()));
+        PlanPage page(session, theme_);
+        page.plan().setDatasets({QStringLiteral("words")});
+        page.plan().holdOutNothing();
+        session.setSplitPlan(split);
+        QVERIFY(page.plan().hasSplit());
+        QVERIFY(page.plan().options().eval.doEval);
+        QCOMPARE(page.plan().options().eval.evalStrategy, std::string("steps"));
+        QCOMPARE(page.plan().evalCount(), int64_t{2});
+        auto* checkOn = find<QComboBox>(page, QStringLiteral("checkOn"));
+        QCOMPARE(checkOn->currentText(), QStringLiteral("What Check holds out"));
+        checkOn->setCurrentIndex(0);
+        Q_EMIT checkOn->activated(0);
+        QVERIFY(!page.plan().options().eval.doEval);
+        QCOMPARE(page.plan().evalCount(), int64_t{2}); // They don't train all the same.
+        session.setSplitPlan({});
+        QCOMPARE(page.plan().options().data.evalDataset, (std::vector<std::string>{"shapes_validation"})); // Held out by its name.
+        QCOMPARE(checkOn->itemText(1), QStringLiteral("A share of the ticked data"));
+        session.setSplitPlan(split);
+    }
+    ProjectSession session; // Also after a restart.
+    RunPlan plan(session);
+    QVERIFY(session.open(project.folder()));
+    QVERIFY(plan.hasSplit() && plan.options().eval.doEval && plan.options().data.evalDataset.empty());
 }
 
 void PlanPageTest::textModelsAreWarnedOfPictures()

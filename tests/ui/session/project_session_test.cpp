@@ -9,8 +9,12 @@
 #include <QImage>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 
 #include <fmt/format.h>
+
+#include <atomic>
+#include <memory>
 
 using namespace lorikeet;
 
@@ -42,6 +46,20 @@ std::vector<size_t> allRows(const ProjectSession& session)
     return rows;
 }
 
+/// A change of all captions that goes on until it is let go.
+struct SlowEdit {
+    std::shared_ptr<std::atomic<bool>> mayEnd = std::make_shared<std::atomic<bool>>(false);
+    ~SlowEdit() { *mayEnd = true; }
+    BulkEdit edit() const
+    {
+        return {Text("Slow"), [end = mayEnd](const Sample&, SampleContent& content) {
+                    while (!*end)
+                        QThread::msleep(2);
+                    content.messages.back().content += "!";
+                }};
+    }
+};
+
 SampleContent withCaption(const ProjectSession& session, size_t index, const std::string& caption)
 {
     SampleContent content = session.contentOf(index);
@@ -66,6 +84,12 @@ private Q_SLOTS:
     void aSecondWindowIsRefused();
     void aFolderThatIsGoneIsAFinding();
     void reloadKeepsTheJournal();
+    void aReloadKeepsSettingsAndTheCurrentSample();
+    void openingTheOpenProjectReadsItAgain();
+    void editsGoIntoTheProjectThatTheyWereMadeIn();
+    void editsDuringAReloadWaitForTheirCaptions();
+    void whatWaitsIsNotSavedYet();
+    void whatBecameOfAChangeIsTold();
 };
 
 void ProjectSessionTest::rowsComeFirstCaptionsLater()
@@ -316,6 +340,132 @@ void ProjectSessionTest::reloadKeepsTheJournal()
     QCOMPARE(captionOf(session, 2), std::string("a cat 2"));
     session.undo();
     QCOMPARE(captionOf(session, 1), std::string("a cat 1"));
+}
+
+void ProjectSessionTest::aReloadKeepsSettingsAndTheCurrentSample()
+{
+    const CaptionProject project(5);
+    ProjectSession session;
+    QVERIFY(session.open(project.path()));
+    session.setCurrent(3);
+    const std::string id = session.samples()[3].id;
+    project.root.write("photos/!first.jpg", "");
+    QSignalSpy completed(&session, &ProjectSession::completed);
+    session.reload();
+    QThread::msleep(400); // The project's file has been read by now; nothing comes back before the event loop runs.
+    session.setReviewedOnly(true);
+    session.project().setViews({{"Cats", "cat", "", false}});
+    QVERIFY(completed.wait(kWait));
+    QCOMPARE(session.samples().size(), size_t(6));
+    QCOMPARE(session.samples()[session.current()].id, id);
+    QVERIFY(session.current() != 3);
+    QVERIFY(session.project().trainingPolicy().reviewedOnly);
+    QCOMPARE(session.project().views().size(), size_t(1));
+    session.setReviewedOnly(false); // Writes the file.
+    QCOMPARE(Project::open(project.path().toStdString()).views().size(), size_t(1));
+}
+
+void ProjectSessionTest::openingTheOpenProjectReadsItAgain()
+{
+    const CaptionProject project(5);
+    ProjectSession session;
+    QVERIFY(session.open(project.path()));
+    QSignalSpy completed(&session, &ProjectSession::completed);
+    session.openInBackground(project.path() + "/project.lorikeet");
+    session.edit(2, withCaption(session, 2, "while it reads"), "Edit");
+    QVERIFY(completed.wait(kWait));
+    QTRY_COMPARE(captionOf(session, 2), std::string("while it reads"));
+    session.undo();
+    QCOMPARE(captionOf(session, 2), std::string("a cat 2"));
+}
+
+void ProjectSessionTest::editsGoIntoTheProjectThatTheyWereMadeIn()
+{
+    const CaptionProject project(300), other(300, "a dog"); // With the same sample ids.
+    SlowEdit slow;
+    ProjectSession session;
+    QVERIFY(session.open(project.path()));
+    session.runBulk(allRows(session), slow.edit());
+    session.openInBackground(other.path());
+    QTest::qWait(500); // It has been read, and waits.
+    QCOMPARE(QString::fromStdString(session.project().folder()), project.path());
+    session.edit(7, withCaption(session, 7, "typed at the end"), "Edit");
+    *slow.mayEnd = true;
+    QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(session.project().folder()), other.path(), kWait);
+    QTRY_VERIFY(!session.isWorking());
+    QCOMPARE(captionOf(session, 7), std::string("a dog 7"));
+    QVERIFY(!session.hasUnsaved());
+    QVERIFY(session.open(project.path()));
+    QCOMPARE(captionOf(session, 7), std::string("typed at the end"));
+    QCOMPARE(captionOf(session, 8), std::string("a cat 8!"));
+}
+
+void ProjectSessionTest::editsDuringAReloadWaitForTheirCaptions()
+{
+    const CaptionProject project(1500);
+    ProjectSession session;
+    QVERIFY(session.open(project.path()));
+    QSignalSpy completed(&session, &ProjectSession::completed);
+    session.reload();
+    session.edit(1400, withCaption(session, 1400, "while it reads"), "Edit");
+    QVERIFY(completed.wait(kWait));
+    QTRY_VERIFY(!session.hasUnsaved());
+    QCOMPARE(captionOf(session, 1400), std::string("while it reads"));
+    QCOMPARE(captionOf(session, 1401), std::string("a cat 1401"));
+}
+
+void ProjectSessionTest::whatWaitsIsNotSavedYet()
+{
+    const CaptionProject project(300);
+    SlowEdit slow;
+    ProjectSession session;
+    QVERIFY(session.open(project.path()));
+    QVERIFY(!session.hasUnsaved());
+    QSignalSpy told(&session, &ProjectSession::saveStateChanged);
+    session.runBulk(allRows(session), slow.edit());
+    QVERIFY(session.hasUnsaved());
+    QCOMPARE(session.waitingChanges(), size_t(0));
+    session.edit(7, withCaption(session, 7, "typed"), "Edit");
+    session.findRows("cat", {}, [](const TaskResult<std::vector<uint32_t>>&) {}); // Only asks.
+    session.undo();
+    QCOMPARE(session.waitingChanges(), size_t(2));
+    QVERIFY(told.last().at(0).toBool());
+    *slow.mayEnd = true;
+    QTRY_VERIFY_WITH_TIMEOUT(!session.hasUnsaved(), kWait);
+    QVERIFY(!told.last().at(0).toBool());
+    QCOMPARE(captionOf(session, 7), std::string("a cat 7!"));
+    const QObject editor;
+    session.setHasUnsaved(&editor, true);
+    const QObject another;
+    session.setHasUnsaved(&another, true);
+    session.setHasUnsaved(&another, false);
+    QVERIFY(session.hasUnsaved());
+    session.forgetEditor(&editor);
+    QVERIFY(!session.hasUnsaved());
+}
+
+void ProjectSessionTest::whatBecameOfAChangeIsTold()
+{
+    const CaptionProject project(300), other(3);
+    const BulkEdit edit{Text("Edit"), [](const Sample&, SampleContent& content) { content.messages.back().content = "typed"; }};
+    std::vector<bool> told;
+    const auto take = [&told](bool isRecorded) { told.push_back(isRecorded); };
+    SlowEdit slow;
+    ProjectSession session;
+    QVERIFY(session.open(project.path()));
+    QVERIFY(session.change(1, edit, take));
+    QCOMPARE(told, std::vector<bool>{true});
+    os::testing::failWritesAfter(0);
+    QVERIFY(!session.change(2, edit, take));
+    QCOMPARE(told, (std::vector<bool>{true, false}));
+    os::testing::failWritesAfter(-1);
+    session.runBulk(allRows(session), slow.edit());
+    QVERIFY(session.change(3, edit, take)); // It waits …
+    QSignalSpy problem(&session, &ProjectSession::problem);
+    QVERIFY(session.open(other.path())); // … and never is made.
+    QCOMPARE(told, (std::vector<bool>{true, false, false}));
+    QCOMPARE(problem.count(), 1);
+    *slow.mayEnd = true;
 }
 
 LK_TEST_CLASS(ProjectSessionTest);

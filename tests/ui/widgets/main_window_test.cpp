@@ -1,6 +1,7 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
 
+#include "core/base/os.h"
 #include "core/run/run_folder.h"
 #include "ui/main_window.h"
 #include "ui/project_session.h"
@@ -9,16 +10,21 @@
 #include "ui/welcome/machine_health.h"
 #include "ui/welcome/new_project_form.h"
 #include "ui/welcome/recent_projects.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/welcome/sample_maker.h"
 #include "ui/widgets/problem_strip.h"
 #include "ui/widgets/rail.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QThread>
 
+#include <atomic>
 #include <memory>
 
 using namespace lorikeet;
@@ -32,6 +38,29 @@ class MainWindowTest : public QObject {
     std::unique_ptr<ProjectSession> session_;
     std::unique_ptr<RunMonitor> monitor_;
     std::unique_ptr<MainWindow> window_;
+    std::shared_ptr<std::atomic<bool>> mayEnd_;
+
+    /// Opens a project and begins a change of all its examples that goes on until *mayEnd_; behind it another one waits.
+    void beginSlowChange()
+    {
+        makeSampleProject(folder_->path(), 250);
+        QVERIFY(session_->open(folder_->path()));
+        std::vector<size_t> rows(session_->samples().size());
+        for (size_t i = 0; i < rows.size(); ++i)
+            rows[i] = i;
+        mayEnd_ = std::make_shared<std::atomic<bool>>(false);
+        session_->runBulk(rows, {Text("Slow"), [end = mayEnd_](const Sample&, SampleContent& content) {
+                                     while (!*end)
+                                         QThread::msleep(2);
+                                     content.messages.back().content += "!";
+                                 }});
+        SampleContent content = session_->contentOf(3);
+        content.messages.back().content = "typed";
+        QVERIFY(session_->edit(3, content, "Edit"));
+        QVERIFY(session_->isRecording());
+    }
+    QString answer(size_t sample) const { return QString::fromStdString(session_->samples()[sample].messages.back().content); }
+    QString saveState() const { return window_->findChild<QLabel*>("saveState")->text(); }
 
 private Q_SLOTS:
     void init()
@@ -47,6 +76,10 @@ private Q_SLOTS:
 
     void cleanup()
     {
+        if (mayEnd_)
+            *mayEnd_ = true;
+        os::testing::failWritesAfter(-1);
+        os::testing::protectFolder({});
         window_.reset();
         monitor_.reset();
         session_.reset();
@@ -87,6 +120,22 @@ private Q_SLOTS:
         QVERIFY(window_->windowTitle().contains("Cards"));
         QVERIFY(window_->findChild<Rail*>("rail")->isDone("welcome"));
         QVERIFY(recentProjects().contains(QString::fromStdString(session_->project().folder())));
+    }
+
+    void recentProjectsThatAreGoneLeaveTheList()
+    {
+        makeSampleProject(folder_->path(), 3);
+        rememberProject(folder_->path() + "/gone");
+        QVERIFY(session_->open(folder_->path()));
+        window_->showPage("welcome");
+        const auto rows = [this] {
+            QStringList names;
+            for (auto* label : window_->findChildren<ElidedLabel*>())
+                names << label->text();
+            return names.join('\n');
+        };
+        QTRY_VERIFY(!rows().contains("/gone"));
+        QVERIFY(rows().contains(folder_->path()));
     }
 
     void aFolderThatIsNoProjectIsToldAndTheOldOneStays()
@@ -138,6 +187,63 @@ private Q_SLOTS:
         window_->findChild<QAbstractButton*>("closeStop")->click();
         QVERIFY(run.isRequested(Request::Stop));
         QVERIFY(!window_->isVisible());
+    }
+
+    void closingWaitsUntilEverythingIsRecorded()
+    {
+        beginSlowChange();
+        QVERIFY2(saveState().endsWith(": 1"), qPrintable(saveState())); // One change waits.
+        QVERIFY(!window_->close());
+        QVERIFY(window_->isVisible());
+        QCOMPARE(saveState(), QString("Finishing…"));
+        *mayEnd_ = true;
+        QTRY_VERIFY(!window_->isVisible());
+        QVERIFY(!session_->hasUnsaved());
+        QCOMPARE(answer(3), QString("typed"));
+        QCOMPARE(answer(4), QString("a red card number 4!"));
+    }
+
+    void whatNeverEndsDoesNotKeepTheWindowOpen()
+    {
+        beginSlowChange();
+        auto* question = window_->findChild<QWidget*>("closeQuestion");
+        const auto button = [question](const char* name) { return question->findChild<QAbstractButton*>(QString::fromLatin1(name)); };
+        QVERIFY(!window_->close());
+        QTRY_VERIFY_WITH_TIMEOUT(question->isVisible(), 10'000);
+        QVERIFY(!button("closeKeep")->isVisible() && !button("closeStop")->isVisible());
+        button("closeStay")->click();
+        QVERIFY(!question->isVisible() && window_->isVisible());
+        QVERIFY(saveState() != "Finishing…");
+        QVERIFY(!window_->close());
+        QTRY_VERIFY_WITH_TIMEOUT(question->isVisible(), 10'000);
+        button("closeAnyway")->click();
+        QVERIFY(!window_->isVisible());
+        QVERIFY(session_->hasUnsaved());
+    }
+
+    void whatCannotBeSavedIsNotLostByClosing()
+    {
+        makeSampleProject(folder_->path(), 3);
+        QVERIFY(session_->open(folder_->path()));
+        window_->showPage("data");
+        QTRY_VERIFY(!session_->isWorking());
+        os::testing::failWritesAfter(0);
+        window_->findChild<QPlainTextEdit*>("turn.1")->setPlainText("typed");
+        QVERIFY(!window_->close());
+        os::testing::failWritesAfter(-1);
+        window_->close(); // There is room again.
+        QTRY_VERIFY(!window_->isVisible());
+        QCOMPARE(answer(0), QString("typed"));
+    }
+
+    void aProjectThatCanOnlyBeReadIsToldOf()
+    {
+        makeSampleProject(folder_->path(), 3);
+        os::testing::protectFolder(folder_->path().toStdString());
+        session_->openInBackground(folder_->path());
+        auto* strip = window_->findChild<ProblemStrip*>("problemStrip");
+        QTRY_VERIFY(strip->isVisible());
+        QVERIFY2(strip->message().contains("can only be read"), qPrintable(strip->message()));
     }
 
     void aProjectIsMadeFromAFolderOfPictures()

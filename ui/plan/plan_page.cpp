@@ -110,7 +110,6 @@ QWidget* PlanPage::makeChoices()
     designs->setObjectName(QStringLiteral("showDesigns"));
     designs->setToolTip(tr("What each part of a model is, what is frozen, and what a picture costs"));
     connect(designs, &QPushButton::clicked, this, &PlanPage::openDesigns);
-    designs->setFixedHeight(designs->fontMetrics().height() + 2); // The card's title stays where it is without a link.
     modelCard->addToHeader(designs);
     modelList_ = new ChoiceList(theme_, ChoiceList::Mode::One, modelCard);
     modelList_->setObjectName(QStringLiteral("modelList"));

@@ -76,6 +76,7 @@ QPushButton[role="primary"]:hover { background: @accentHover; }
 QPushButton[role="primary"]:focus { border: 2px solid @text; padding: 7px 19px; }
 QPushButton[role="primary"]:disabled { background: @line; border-color: @line; color: @disabled; }
 QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: @accentStrong; padding: 4px 6px; text-align: left; }
+QPushButton[role="link"][place="header"] { padding: 0px 6px; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid @accent; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: @radius; padding: 5px; }

@@ -20,7 +20,6 @@ LessonList::LessonList(ProjectSession& session, Theme& theme, QWidget* parent)
     designs->setObjectName(QStringLiteral("lessonDesigns"));
     designs->setToolTip(tr("What each part of a model is, what is frozen, and what a picture costs"));
     connect(designs, &QPushButton::clicked, this, &LessonList::designsRequested);
-    designs->setFixedHeight(designs->fontMetrics().height() + 2);
     addToHeader(designs);
     rows_->setSpacing(space::kS);
     body()->addLayout(rows_);

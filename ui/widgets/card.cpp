@@ -35,6 +35,7 @@ void Card::ensureHeader()
 void Card::addToHeader(QWidget* widget)
 {
     ensureHeader();
+    widget->setProperty("place", "header"); // A link there makes the line no higher.
     header_->addWidget(widget);
 }
 

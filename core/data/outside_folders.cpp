@@ -24,7 +24,7 @@ std::vector<std::string> outsideFolders(const std::vector<Issue>& issues)
         if (issue.message.args.size() == 1)
             folder = toUtf8(std::filesystem::weakly_canonical(toPath(folder), error).parent_path());
         const auto covers = [&](const std::string& known) { return isBelow(folder, known); };
-        if (folder.empty() || std::any_of(folders.begin(), folders.end(), covers))
+        if (folder.empty() || folder == "/" || std::any_of(folders.begin(), folders.end(), covers))
             continue;
         std::erase_if(folders, [&](const std::string& known) { return isBelow(known, folder); });
         folders.push_back(folder);

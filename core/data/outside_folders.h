@@ -10,7 +10,8 @@ namespace lorikeet {
 
 /// Whether a path is the folder or lies in it, as it is written.
 bool isBelow(const std::string& path, const std::string& folder);
-/// Folders that the pictures of image.outside findings lie in; the least that would be enough. Follows links: not for the GUI thread.
+/// Folders that the pictures of image.outside findings lie in; the least that would be enough, never the whole disk. Follows links: not for the GUI
+/// thread.
 std::vector<std::string> outsideFolders(const std::vector<Issue>& issues);
 
 } // namespace lorikeet

@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/data/formats/captions.h"
 #include "core/data/import.h"
+#include "core/data/outside_folders.h"
 #include "data_fixture.h"
 #include "support/runner.h"
 
@@ -349,6 +350,8 @@ void ImportTest::picturesComeBeforeForeignTables()
     folder.picture("elsewhere/b.jpg");
     folder.write("photos/list.csv", "image,caption\n../elsewhere/b.jpg,Grey.\n");
     QCOMPARE(previewImport(folder.path("photos")).outsideFolders, std::vector{folder.path("elsewhere")});
+    Issue atTheRoot{Severity::Fatal, "image.outside", "d.json", 0, Text("It lies in %1.", "/"), "Do this."};
+    QVERIFY(outsideFolders({atTheRoot}).empty()); // Nobody allows the whole disk by a click.
 }
 
 void ImportTest::linkedFoldersAreWalkedWhereAllowed()

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 #include <tuple>
 #include <unordered_set>
@@ -24,12 +25,12 @@ public:
         if (found == rows_.end() || found->second.empty())
             return std::nullopt;
         const size_t sample = found->second.front();
-        found->second.erase(found->second.begin());
+        found->second.pop_front();
         return sample;
     }
 
 private:
-    std::map<std::pair<std::string_view, uint64_t>, std::vector<size_t>> rows_;
+    std::map<std::pair<std::string_view, uint64_t>, std::deque<size_t>> rows_;
 };
 
 } // namespace

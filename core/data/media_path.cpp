@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/strings.h"
+#include "core/data/outside_folders.h"
 #include "core/data/project_file.h"
 
 #include <unicode/normalizer2.h>
@@ -28,11 +29,6 @@ std::string normal(const fs::path& path)
     while (text.size() > 1 && text.ends_with('/'))
         text.pop_back();
     return text;
-}
-
-bool isBelow(const std::string& path, const std::string& root)
-{
-    return root == "/" || path == root || (path.size() > root.size() && path.starts_with(root) && path[root.size()] == '/');
 }
 
 bool isAscii(const std::string& text)

@@ -147,7 +147,7 @@ bool isForEvaluation(std::string_view name)
             word += c;
             continue;
         }
-        if (word == "val" || word == "valid" || word == "validation" || word == "eval" || word == "test" || word == "dev")
+        if (std::find(kUsualWords.begin(), kUsualWords.end(), word) != kUsualWords.end())
             return true;
         word.clear();
     }

@@ -1,5 +1,7 @@
 #include "app/cli/answer_table.h"
 
+#include "app/cli/say.h"
+
 #include "core/base/strings.h"
 
 #include <fmt/format.h>
@@ -18,7 +20,7 @@ struct Answers {
 std::string oneLine(std::string text)
 {
     std::replace(text.begin(), text.end(), '\n', ' ');
-    return trim(text);
+    return printable(trim(text));
 }
 
 std::string withMark(const SampleText& sample)

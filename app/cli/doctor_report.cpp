@@ -1,8 +1,7 @@
 #include "app/cli/doctor_report.h"
 
 #include "app/cli/issue_report.h"
-
-#include <fmt/format.h>
+#include "app/cli/say.h"
 
 #include <algorithm>
 
@@ -32,10 +31,8 @@ OrderedJson reportToJson(const DoctorReport& report, const std::vector<Issue>& o
     return json;
 }
 
-void printReport(const DoctorReport& report, const std::vector<Issue>& others, size_t samples, bool showsAll)
+void printFindings(const DoctorReport& report, bool showsAll)
 {
-    size_t problems = static_cast<size_t>(std::count_if(others.begin(), others.end(), isProblem));
-    problems += static_cast<size_t>(std::count_if(report.issues.begin(), report.issues.end(), isProblem));
     for (const RuleFindings& group : report.findings) {
         size_t shown = 0;
         for (const size_t index : group.issues) {
@@ -45,14 +42,20 @@ void printReport(const DoctorReport& report, const std::vector<Issue>& others, s
             printIssue(issue);
         }
         if (shown > kShownOfARule)
-            fmt::print(stderr, "{}: and {} more of {} (--all shows them)\n", severityName(group.severity), group.issues.size() - kShownOfARule, group.id);
+            say(stderr, "{}: and {} more of {} (--all shows them)\n", severityName(group.severity), group.issues.size() - kShownOfARule, group.id);
     }
+}
+
+void printSummary(const DoctorReport& report, const std::vector<Issue>& others, size_t samples)
+{
+    size_t problems = static_cast<size_t>(std::count_if(others.begin(), others.end(), isProblem));
+    problems += static_cast<size_t>(std::count_if(report.issues.begin(), report.issues.end(), isProblem));
     for (const RuleFindings& group : report.findings)
-        fmt::print("{}: {} {}\n", severityName(group.severity), group.title.english(), group.body.english());
+        say(stdout, "{}: {} {}\n", severityName(group.severity), group.title.english(), group.body.english());
     if (problems == 0)
-        fmt::print("{} samples read, no problem found.\n", samples);
+        say(stdout, "{} samples read, no problem found.\n", samples);
     else
-        fmt::print("{} samples read, {} problems found.\n", samples, problems);
+        say(stdout, "{} samples read, {} problems found.\n", samples, problems);
 }
 
 } // namespace lorikeet::cli

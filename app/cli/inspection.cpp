@@ -1,5 +1,7 @@
 #include "app/cli/inspection.h"
 
+#include "app/cli/issue_report.h"
+
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/data/describe.h"
@@ -29,11 +31,7 @@ void addProblem(Inspection& result, const std::string& file, Text message, Text 
 /// Runs one part of the inspection; its Error becomes a problem of `file`.
 void collect(Inspection& result, const std::string& file, const std::function<void()>& part)
 {
-    try {
-        part();
-    } catch (const Error& error) {
-        addProblem(result, file, error.message(), error.hint());
-    }
+    cli::collect(result.problems, "inspect", file, part);
 }
 
 void count(Inspection& result, const std::map<std::string, StoredTensor>& tensors)
@@ -138,6 +136,8 @@ void inspectData(Inspection& result, const std::string& path)
         result.details["images"] = summary.pictures;
         result.details["pictures"] = summary.pictures;
         result.problems.insert(result.problems.end(), summary.issues.begin(), summary.issues.end());
+        if (summary.samples == 0 && !hasFatal(result.problems))
+            result.problems.push_back(nothingToTrainOn(path));
     });
 }
 
@@ -158,11 +158,14 @@ void inspectProject(Inspection& result, const std::string& path)
 
 Inspection inspectPath(const std::string& path)
 {
-    if (!fs::exists(toPath(path)))
-        throw Error(Text(LK_TEXT("There is no file or folder %1."), path), Text(LK_TEXT("Check the spelling, or give the full path.")));
     Inspection result;
-    const auto has = [&](const char* name) { return fs::exists(toPath(path) / name); };
-    if (!fs::is_directory(toPath(path))) {
+    std::error_code error; // what can't be reached isn't there
+    if (!fs::exists(toPath(path), error)) {
+        addProblem(result, path, Text(LK_TEXT("There is no file or folder %1."), path), Text(LK_TEXT("Check the spelling, or give the full path.")));
+        return result;
+    }
+    const auto has = [&](const char* name) { return fs::exists(toPath(path) / name, error); };
+    if (!fs::is_directory(toPath(path), error)) {
         if (path.ends_with(".lorikeet")) {
             inspectProject(result, path);
         } else if (path.ends_with(".safetensors")) {

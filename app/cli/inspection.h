@@ -10,7 +10,7 @@
 namespace lorikeet::cli {
 
 struct Inspection {
-    std::string kind;   ///< model, adapter, checkpoint, dataset, project, run, safetensors
+    std::string kind;   ///< model, adapter, checkpoint, dataset, project, run, safetensors; "" where nothing is
     std::string family; ///< "" where there is none
     int64_t parameters = 0;
     int64_t tensors = 0;
@@ -18,7 +18,7 @@ struct Inspection {
     std::vector<Issue> problems;
 };
 
-/// Never throws for bad content: that is a problem in the list. @throws Error when the path doesn't exist.
+/// Never throws for a bad path or content: that is a problem in the list.
 Inspection inspectPath(const std::string& path);
 
 } // namespace lorikeet::cli

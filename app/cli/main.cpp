@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/say.h"
 
 #include "core/base/os.h"
 #include "core/base/resources.h"
@@ -18,7 +19,7 @@ using namespace lorikeet;
 int fail(const std::string& what, const std::string& hint, ExitCode code)
 {
     std::fflush(stdout);
-    fmt::print(stderr, "error: {}\nhint: {}\n", what, hint);
+    cli::say(stderr, "error: {}\nhint: {}\n", what, hint);
     return static_cast<int>(code);
 }
 

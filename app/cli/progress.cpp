@@ -1,5 +1,7 @@
 #include "app/cli/progress.h"
 
+#include "app/cli/say.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,7 +29,7 @@ ConsoleProgress::ConsoleProgress(std::FILE* out) : out_(out), isTerminal_(isatty
 void ConsoleProgress::line(const std::string& text)
 {
     finish();
-    fmt::print(out_, "{}\n", text);
+    say(out_, "{}\n", text);
     std::fflush(out_);
 }
 
@@ -73,7 +75,7 @@ void ConsoleProgress::emit(const Event& event)
         finish();
         const auto row = warning->row >= 0 ? fmt::format(", row {}", warning->row + 1) : std::string();
         const auto place = warning->file.empty() ? std::string() : fmt::format("{}{}: ", warning->file, row);
-        fmt::print(stderr, "warning: {}{} {}\n", place, warning->message, warning->hint);
+        say(stderr, "warning: {}{} {}\n", place, warning->message, warning->hint);
     }
 }
 

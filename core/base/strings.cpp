@@ -3,7 +3,14 @@
 #include <simdjson.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
+
 namespace lorikeet {
+
+bool isAscii(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
 
 std::string trim(std::string_view text)
 {

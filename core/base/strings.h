@@ -10,6 +10,7 @@ namespace lorikeet {
 
 /// Without ASCII white space at both ends.
 std::string trim(std::string_view text);
+bool isAscii(std::string_view text);
 /// The pieces between separators; always at least one (perhaps empty) piece.
 std::vector<std::string> split(std::string_view text, char separator);
 /// The pieces with `separator` between them.

@@ -9,12 +9,15 @@
 #include "core/data/formats/data_file.h"
 #include "core/data/formats/folder_contents.h"
 #include "core/data/formats/folder_walk.h"
+#include "core/data/formats/media_beside.h"
 #include "core/data/formats/sample_ids.h"
 #include "core/data/media_path.h"
 #include "core/data/mix.h"
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <unordered_set>
 
 namespace lorikeet {
 namespace fs = std::filesystem;
@@ -33,6 +36,14 @@ bool isFolder(const std::string& path)
 
 bool isTextFile(const std::string& path) { return lowerEnding(path) == ".txt"; }
 
+/// What describes a folder's data must lie there, too.
+void refuseForeignInfo(const std::string& folder, const MediaPaths& media)
+{
+    const std::string file = absolutePath(toPath(folder) / DatasetInfo::kFileName);
+    if (media.resolve(file).place == MediaPaths::Place::Outside)
+        throw Error(Text(LK_TEXT("%1 is a link that leads out of the data folder; it is not read."), file), LK_TEXT("Copy the file into the data folder."));
+}
+
 Error withoutFolder(const std::string& path)
 {
     return Error(Text(LK_TEXT("%1 is no data file that is known here."), path),
@@ -40,7 +51,7 @@ Error withoutFolder(const std::string& path)
 }
 
 /// The file or files of one described dataset. A description can't name what lies outside the data folder and the allowed ones.
-std::vector<std::string> filesOf(const DatasetDescription& description, const DatasetInfo& info, const std::string& folder, const MediaPaths& media)
+DataFiles filesOf(const DatasetDescription& description, const DatasetInfo& info, const std::string& folder, const MediaPaths& media)
 {
     const MediaPaths::Resolved found = media.resolve(toUtf8(toPath(folder) / toPath(description.fileName)));
     const std::string path = absolutePath(toPath(folder) / toPath(description.fileName));
@@ -52,8 +63,8 @@ std::vector<std::string> filesOf(const DatasetDescription& description, const Da
         throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" does not exist (%3 names it)."), path, description.name, info.path()),
             LK_TEXT("Correct \"file_name\", or put the file there."));
     if (isFolder(path)) {
-        const std::vector<std::string> files = dataFilesIn(path, true);
-        if (files.empty())
+        DataFiles files = dataFilesIn(path, media, true);
+        if (files.paths.empty() && files.notRead.empty())
             throw Error(Text(LK_TEXT("Folder %1 of dataset \"%2\" holds no .json, .jsonl or .csv file."), path, description.name),
                 LK_TEXT("Put the data files there, or correct \"file_name\"."));
         return files;
@@ -62,34 +73,15 @@ std::vector<std::string> filesOf(const DatasetDescription& description, const Da
     if (!isDataFileName(path) && !isTextFile(path))
         throw Error(Text(LK_TEXT("File %1 of dataset \"%2\" is not JSON, JSONL, CSV or plain text."), path, description.name),
             LK_TEXT("Save the examples as .json, .jsonl, .csv or .txt."));
-    return {path};
-}
-
-/// COCO's pictures lie in a folder named like its annotations: captions_train2017.json, train2017.
-std::string cocoFolder(const std::string& file)
-{
-    const std::string stem = toUtf8(toPath(file).stem());
-    return stem.starts_with("captions_") ? stem.substr(9) : "images";
-}
-
-/// Where the pictures of a file that stands alone are looked for: beside it, then in the folders that such files often have there.
-MediaPaths mediaBeside(const std::string& file, const ImportOptions& options, const std::string& root)
-{
-    const fs::path folder = toPath(file).parent_path();
-    std::vector<std::string> folders{toUtf8(folder), toUtf8(folder / "images"), toUtf8(folder / cocoFolder(file))};
-    if (!root.empty() && root != folders.front())
-        for (const fs::path& more : {toPath(root), toPath(root) / "images", toPath(root) / cocoFolder(file)})
-            folders.push_back(toUtf8(more));
-    for (const std::string& allowed : options.folders) // What was allowed is also looked into.
-        folders.push_back(allowed);
-    return MediaPaths(std::move(folders), options.folders);
+    return {{path}, {}};
 }
 
 Dataset readDescribed(const DatasetDescription& description, const DatasetInfo& info, const std::string& folder, const MediaPaths& media, size_t maxRows,
     const ImportOptions& options = {})
 {
     Dataset result;
-    const std::vector<std::string> files = filesOf(description, info, folder, media);
+    const auto [files, notRead] = filesOf(description, info, folder, media);
+    result.issues = notRead;
     for (const std::string& file : files) {
         const size_t before = result.samples.size();
         const size_t left = maxRows == 0 ? 0 : maxRows - std::min(maxRows, before);
@@ -121,9 +113,13 @@ Dataset readInfoFolder(const std::string& folder, const ImportOptions& options)
     Dataset result;
     const DatasetInfo info = DatasetInfo::read(folder);
     const MediaPaths media({folder}, options.folders);
+    refuseForeignInfo(folder, media);
     for (const DatasetDescription& description : info.datasets()) {
-        if (description.isFromHub)
+        if (description.isFromHub) {
+            result.issues.push_back({Severity::Note, "dataset.remote", info.path(), -1, Text(LK_TEXT("Dataset \"%1\" lies on the internet; nothing is downloaded here."), description.name),
+                LK_TEXT("Download it and name its file as \"file_name\", or leave it out.")});
             continue;
+        }
         try {
             result.append(readDescribed(info.usable(description.name), info, folder, media, 0, options));
         } catch (const Error& error) {
@@ -184,6 +180,20 @@ std::vector<Issue> leftAside(Dataset read)
     return issues;
 }
 
+/// Pictures of the folder that no example names: perhaps they were forgotten.
+std::vector<Issue> unlistedPictures(const Dataset& dataset, std::vector<std::string> pictures, const std::string& folder)
+{
+    std::unordered_set<std::string_view> named;
+    for (const Sample& sample : dataset.samples)
+        named.insert(sample.images.begin(), sample.images.end());
+    std::erase_if(pictures, [&](const std::string& picture) { return named.contains(picture); });
+    if (pictures.empty())
+        return {};
+    const std::string first = shownName(*std::min_element(pictures.begin(), pictures.end()));
+    return {{Severity::Note, "dataset.unlisted", folder, -1, Text(LK_TEXT("%1 pictures of the folder take no part: no example names them. The first is %2."), pictures.size(), first),
+        LK_TEXT("Add rows for them to the data file, or put them with their captions into a folder of their own and add that too.")}};
+}
+
 void addIssues(Dataset& dataset, std::vector<Issue> issues)
 {
     std::move(issues.begin(), issues.end(), std::back_inserter(dataset.issues));
@@ -191,17 +201,23 @@ void addIssues(Dataset& dataset, std::vector<Issue> issues)
 
 Dataset openPictureFolder(const std::string& folder, FolderContents contents, const ImportOptions& options, size_t firstCaptions)
 {
-    std::vector<std::string> files = dataFilesIn(folder);
-    std::erase_if(contents.metadata, [&](const std::string& file) { return std::binary_search(files.begin(), files.end(), file); });
-    std::vector<Issue> aside;
-    for (const auto* group : {&files, &contents.metadata}) {
+    DataFiles files = dataFilesIn(folder, MediaPaths({folder}, options.folders));
+    std::erase_if(contents.metadata, [&](const std::string& file) { return std::binary_search(files.paths.begin(), files.paths.end(), file); });
+    std::vector<Issue> aside = std::move(files.notRead);
+    std::move(contents.notRead.begin(), contents.notRead.end(), std::back_inserter(aside));
+    if (contents.hasTexts) // The captions are known.
+        contents.others.clear();
+    for (const auto* group : {&files.paths, &contents.metadata, &contents.others}) {
         Dataset dataset = readFiles(*group, folder, options).dataset;
         if (tellsOfPictures(dataset)) {
             addIssues(dataset, std::move(aside));
-            if (group == &contents.metadata) // Found by walking: others may lie where nothing was seen.
+            if (group != &files.paths) // Found by walking: others may lie where nothing was seen.
                 addIssues(dataset, std::move(contents.notSeen));
+            addIssues(dataset, unlistedPictures(dataset, std::move(contents.pictures), folder));
             return dataset;
         }
+        if (group == &contents.others) // Of whatever else lies there.
+            break;
         std::vector<Issue> further = leftAside(std::move(dataset));
         std::move(further.begin(), further.end(), std::back_inserter(aside));
     }
@@ -213,15 +229,19 @@ Dataset openPictureFolder(const std::string& folder, FolderContents contents, co
 Dataset openFolder(const std::string& folder, const ImportOptions& options, size_t firstCaptions)
 {
     FolderContents contents = lookInto(folder, options);
-    if (contents.hasPictures)
+    if (!contents.pictures.empty())
         return openPictureFolder(folder, std::move(contents), options, firstCaptions);
-    std::vector<std::string> files = dataFilesIn(folder);
-    if (files.empty())
-        files = dataFilesIn(folder, true);
+    const MediaPaths media({folder}, options.folders);
+    DataFiles found = dataFilesIn(folder, media);
+    if (found.paths.empty() && found.notRead.empty())
+        found = dataFilesIn(folder, media, true);
+    const std::vector<std::string>& files = found.paths;
     FilesRead read = readFiles(files, folder, options);
+    addIssues(read.dataset, std::move(found.notRead));
+    addIssues(read.dataset, std::move(contents.notRead));
     if (read.firstError && read.dataset.sources.empty())
         throw *read.firstError;
-    if (files.empty() && contents.notSeen.empty())
+    if (files.empty() && contents.notSeen.empty() && read.dataset.issues.empty())
         throw Error(Text(LK_TEXT("Folder %1 holds neither pictures nor data files."), folder),
             LK_TEXT("Choose a folder with pictures, with .json, .jsonl or .csv files, or with dataset_info.json."));
     for (Issue& issue : contents.notSeen) // Texts are whole without it.
@@ -302,6 +322,8 @@ Dataset Dataset::open(const DataOptions& options, const std::vector<std::string>
     if (std::string project = projectFolderOf(options.datasetDir); !project.empty())
         allowed.push_back(std::move(project));
     const MediaPaths media({absolutePath(toPath(options.mediaDir.empty() ? options.datasetDir : options.mediaDir))}, allowed);
+    if (info)
+        refuseForeignInfo(options.datasetDir, media);
     std::vector<Dataset> parts;
     for (const std::string& name : names)
         parts.push_back(openOne(options, trim(name), info, media, takesPairs));

@@ -149,6 +149,25 @@ bool mixesScripts(std::string_view text)
     return isMixed;
 }
 
+/// Whether text that is UTF-8 was also written as it: by a character of three bytes or more, or by accented letters within Latin words.
+bool isSurelyUtf8(std::string_view text)
+{
+    constexpr char32_t kThreeBytes = 0x800, kFirstLatin = 0xC0, kLastLatin = 0x24F;
+    const auto isLetter = [&](size_t at) { return at < text.size() && ((text[at] | 0x20) >= 'a' && (text[at] | 0x20) <= 'z'); };
+    for (size_t at = 0; at < text.size();) {
+        const size_t start = at;
+        const char32_t c = nextCodePoint(text, at);
+        if (c >= kThreeBytes)
+            return true;
+        if (c < 0x80)
+            continue;
+        const bool isInWord = c >= kFirstLatin && c <= kLastLatin && (isLetter(at) || (start > 0 && isLetter(start - 1)));
+        if (!isInWord)
+            return false;
+    }
+    return true;
+}
+
 using Converter = std::unique_ptr<UConverter, void (*)(UConverter*)>;
 
 Converter openConverter(const std::string& encoding, bool isStrict)
@@ -193,6 +212,13 @@ std::optional<std::string> convert(std::string_view bytes, const std::string& en
     if (!converter || !appendConverted(converter.get(), bytes, true, result))
         return std::nullopt;
     return result;
+}
+
+/// Those of Chinese, Japanese and Korean.
+bool hasManyBytes(const std::string& encoding)
+{
+    const Converter converter = openConverter(encoding, true);
+    return converter && (ucnv_getType(converter.get()) == UCNV_MBCS || ucnv_getType(converter.get()) == UCNV_DBCS);
 }
 
 Error unknownEncoding(const std::string& name)
@@ -275,6 +301,15 @@ std::optional<std::string> toUtf8Text(std::string_view bytes, const std::string&
     if (isUtf8)
         return std::string(bytes);
     return encoding.empty() ? std::nullopt : convert(bytes, encoding, true);
+}
+
+std::optional<std::string> lineToUtf8(std::string_view line, const std::string& encoding)
+{
+    if (!isValidUtf8(line))
+        return toUtf8Text(line, encoding);
+    const bool isMeant = isAscii(line) || encoding.empty() || isSurelyUtf8(line) || !hasManyBytes(encoding);
+    std::optional<std::string> text = isMeant ? std::nullopt : convert(line, encoding, true);
+    return text ? text : std::string(line);
 }
 
 std::string previewText(std::string_view bytes, const std::string& encoding, size_t characters)

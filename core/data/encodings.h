@@ -34,6 +34,9 @@ void requireEncoding(const std::string& name);
 /// UTF-8 without a byte order mark. Bytes that are UTF-8, or UTF-16 with a mark, are read as such whatever `encoding` says.
 /// nullopt when `encoding` is "" and needed, is unknown, or does not hold these bytes.
 std::optional<std::string> toUtf8Text(std::string_view bytes, const std::string& encoding);
+/// A line of a file that is in `encoding` and not UTF-8 as a whole. Lines of UTF-8 may stand between the others; but where an encoding of Chinese, Japanese
+/// or Korean is named, letters of two bytes (山 in GBK) only happen to be UTF-8. nullopt as above.
+std::optional<std::string> lineToUtf8(std::string_view line, const std::string& encoding);
 /// The first `characters` as they look in this encoding, on one line; what can't be read becomes U+FFFD.
 std::string previewText(std::string_view bytes, const std::string& encoding, size_t characters = 60);
 

@@ -65,7 +65,7 @@ const std::vector<ExportFormatInfo>& exportFormats()
         {ExportFormat::Llava, "llava", LK_TEXT("LLaVA"), LK_TEXT("Conversations as LLaVA's own programs read them, a picture by name. Plain texts and preference pairs stay behind.")},
         {ExportFormat::Alpaca, "alpaca", LK_TEXT("Alpaca"), LK_TEXT("Instruction and output in columns, for LLaMA-Factory and text trainers. Calls of tools stay behind.")},
         {ExportFormat::Csv, "csv", LK_TEXT("Table (CSV)"), LK_TEXT("A table for a spreadsheet: picture, question, answer, tags. Opens here again. Plain texts stay behind.")},
-        {ExportFormat::Sidecars, "sidecars", LK_TEXT("Pictures with text files"), LK_TEXT("A .txt caption beside each picture, for image trainers. Questions, tags, reviews and further columns stay behind.")}};
+        {ExportFormat::Sidecars, "sidecars", LK_TEXT("Pictures with text files"), LK_TEXT("A .txt caption beside each picture, for image trainers. Questions, system prompts, tags, reviews and further columns stay behind.")}};
     return kFormats;
 }
 
@@ -116,19 +116,21 @@ bool writeRowExport(ExportTask& task, ExportFormat format)
         found->second.push_back(&outgoing.sample);
     }
     OrderedJson info = OrderedJson::object();
-    std::set<std::string> usedNames;
+    std::set<std::string> usedFiles{DatasetInfo::kFileName};
+    std::set<std::string> usedNames; // A dataset may be called like another one's pairs.
     bool isCancelled = false;
     for (const auto& [name, samples] : datasets) {
         for (const NamedPart& part : partsOf(name.empty() ? "data" : name, samples)) {
             const UsedColumns used = UsedColumns::of(part.samples);
-            const std::string file = freeFileName(fileNameFor(part.name), ".json", usedNames);
+            const std::string partName = freeFileName(part.name, "", usedNames);
+            const std::string file = freeFileName(fileNameFor(partName), ".json", usedFiles);
             writeRows(toUtf8(toPath(task.folder) / toPath(file)), RowLayout::List, *writer, part.samples, used, [&](size_t done) {
                 isCancelled = !task.progress(task.result.samples + done);
                 return !isCancelled;
             });
             if (isCancelled)
                 return false;
-            info[part.name] = writer->describe(file, used);
+            info[partName] = writer->describe(file, used);
             reportLostColumns(used, part.samples, [&](const Sample& sample) { return writer->row(sample, used); }, task.result);
             task.result.samples += part.samples.size();
         }

@@ -38,7 +38,7 @@ struct ExportResult {
     size_t samples = 0;
     size_t pictures = 0;           ///< Copied ones.
     std::vector<Issue> leftOut;    ///< Samples that the format has no place for, or whose picture can't be copied; `sample` is the index given.
-    std::vector<Issue> lostColumns; ///< What stays behind of the further columns (Sample::columns) of those that are written: a finding a column.
+    std::vector<Issue> lostColumns; ///< What stays behind of those that are written: a finding a further column (Sample::columns), and of text files one a kind of loss.
 };
 
 /// Writes the samples with dataset_info.json where the format has one. The folder appears whole or not at all; nothing is ever written over.

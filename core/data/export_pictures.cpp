@@ -4,8 +4,20 @@
 #include "core/data/export_writers.h"
 #include "core/data/formats/folder_walk.h"
 
+#include <fmt/format.h>
+
 namespace lorikeet {
 namespace fs = std::filesystem;
+namespace {
+
+/// _02 … _99, _a100 … _a999, _b1000 …: sorts by number, and behind the name without one ('.' < '_').
+std::string sortableNumber(size_t number)
+{
+    const std::string digits = fmt::format("{:02}", number);
+    return digits.size() < 3 ? "_" + digits : fmt::format("_{}{}", static_cast<char>('a' + (digits.size() - 3)), digits);
+}
+
+} // namespace
 
 std::string ExportedPictures::freePath(const std::string& picture, const std::string& asWritten, const std::string& folder)
 {
@@ -26,8 +38,8 @@ std::string ExportedPictures::freePath(const std::string& picture, const std::st
         kept = toUtf8(toPath(picture).filename());
     const size_t dot = kept.rfind('.') == std::string::npos ? kept.size() : kept.rfind('.');
     std::string path = folder + kept;
-    for (int i = 2; !used_.insert(path).second; ++i)
-        path = folder + kept.substr(0, dot) + "-" + std::to_string(i) + kept.substr(dot);
+    for (size_t i = 2; !used_.insert(path).second; ++i)
+        path = folder + kept.substr(0, dot) + sortableNumber(i) + kept.substr(dot);
     return path;
 }
 

@@ -18,7 +18,8 @@ public:
     std::string place(const std::string& picture, const std::string& asWritten);
     ExportPictures how() const { return how_; }
     size_t copied() const { return copied_; }
-    /// A free path below `folder` (with its `/`, or "") for a picture, near to how it was called: no `..`, no roots.
+    /// A free path below `folder` (with its `/`, or "") for a picture, near to how it was called: no `..`, no roots. Pictures of one name get
+    /// numbers, so that their paths sort in the order of the calls.
     std::string freePath(const std::string& picture, const std::string& asWritten, const std::string& folder);
     void copy(const std::string& picture, const std::string& relative);
 
@@ -43,15 +44,17 @@ struct ExportTask {
     ExportedPictures& pictures;
     ExportResult& result;
     std::function<bool(size_t)> progress; ///< Rows done; false = cancel.
-    std::set<std::string> captionNames = {};
 };
 
 /// A table a dataset: DATASET.csv. False when cancelled.
 bool writeCsvExport(ExportTask& task);
-/// A text file a picture. False when cancelled.
+/// A text file a picture; adds to lostColumns what of the samples it can't hold. False when cancelled.
 bool writeSidecarExport(ExportTask& task);
 /// Files of DatasetWriter with dataset_info.json. False when cancelled.
 bool writeRowExport(ExportTask& task, ExportFormat format);
+
+/// A line of a table, with its end.
+std::string csvLine(std::vector<std::string> cells);
 
 Issue leftOut(const OutgoingSample& sample, const Text& why);
 /// Adds to lostColumns what rows written with these columns haven't got.

@@ -31,11 +31,6 @@ std::string normal(const fs::path& path)
     return text;
 }
 
-bool isAscii(const std::string& text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 std::string normalised(const std::string& text, bool isComposed)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -91,6 +86,7 @@ std::vector<std::string> spellings(const std::string& written)
         add(normalised(bare, true));
         add(normalised(bare, false));
     }
+    add(std::string(withoutCaptionNumber(bare)));
     return result;
 }
 
@@ -195,6 +191,14 @@ MediaPaths::Resolved MediaPaths::resolve(const std::string& given) const
     if (outside)
         return *outside;
     return {Place::Missing, expected};
+}
+
+std::string_view withoutCaptionNumber(std::string_view written)
+{
+    const size_t sign = written.rfind('#');
+    const bool isNumber = sign != std::string_view::npos && sign + 1 < written.size()
+        && std::all_of(written.begin() + static_cast<std::ptrdiff_t>(sign) + 1, written.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return isNumber ? written.substr(0, sign) : written;
 }
 
 std::string projectFolderOf(const std::string& folder)

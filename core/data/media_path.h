@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lorikeet {
@@ -47,6 +48,9 @@ private:
     std::string workingFolder_;
     std::unique_ptr<Cache> cache_;
 };
+
+/// "a.jpg" of "a.jpg#2", the second of a picture's several captions in Flickr's lists; anything else as it is.
+std::string_view withoutCaptionNumber(std::string_view written);
 
 /// Folder of the project (project.lorikeet) that a folder lies in, or "".
 std::string projectFolderOf(const std::string& folder);

@@ -12,11 +12,11 @@ bool isBelow(const std::string& path, const std::string& folder)
     return path == folder || (path.starts_with(folder) && (folder == "/" || path[folder.size()] == '/'));
 }
 
-std::vector<std::string> outsideFolders(const std::vector<Issue>& issues)
+std::vector<std::string> outsideFolders(const std::vector<Issue>& issues, std::string_view rule)
 {
     std::vector<std::string> folders;
     for (const Issue& issue : issues) {
-        if (issue.rule != "image.outside" || issue.message.args.empty())
+        if (issue.rule != rule || issue.message.args.empty())
             continue;
         // The last argument is the folder, or the picture itself where a link leads out.
         std::string folder = issue.message.args.back();

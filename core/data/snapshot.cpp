@@ -47,7 +47,7 @@ void writeSnapshot(const std::string& folder, const std::vector<NamedSamples>& d
 {
     FolderTransaction transaction(folder);
     OrderedJson info = OrderedJson::object();
-    std::set<std::string> usedNames;
+    std::set<std::string> usedNames{DatasetInfo::kFileName};
     const auto writer = makeMessagesWriter();
     for (const NamedSamples& dataset : datasets) {
         std::vector<const Sample*> samples;

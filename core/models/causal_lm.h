@@ -1,7 +1,7 @@
 #pragma once
 /// @file The interface of every built model. Engine only.
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <memory>
 #include <string>

@@ -2,8 +2,7 @@
 /// @file Picture features in the place of their tokens. Engine only.
 
 #include "core/models/causal_lm.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet {
 

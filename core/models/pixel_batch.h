@@ -2,8 +2,7 @@
 /// @file Pictures of several samples as one tensor, in the shape that the Hugging Face processor gives. Engine only.
 
 #include "core/models/family.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <vector>
 

@@ -2,8 +2,7 @@
 /// @file safetensors files as tensors: reading by map or by copy, atomic writing, shards. Engine only.
 
 #include "core/models/safetensors_header.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <cstdint>
 #include <map>

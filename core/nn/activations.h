@@ -2,8 +2,7 @@
 /// @file Activation functions. Engine only.
 
 #include "core/models/activation.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet::nn {
 

@@ -3,7 +3,7 @@
 ///
 /// Shapes: B batch, T tokens, H heads, d head width.
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <cstdint>
 #include <span>

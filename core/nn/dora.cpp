@@ -10,8 +10,6 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-Tensor flat(const Tensor& x) { return x.reshape({-1, x.size(-1)}); }
-
 torch::ScalarType wide(const Tensor& x) { return x.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat; }
 
 /// What both directions need besides the tensors that learn.
@@ -94,8 +92,6 @@ public:
         return {dX, dWeight, dBias, dA, dB, dMagnitude, Tensor(), Tensor(), Tensor()};
     }
 };
-
-std::optional<Tensor> ifDefined(const Tensor& tensor) { return tensor.defined() ? std::optional<Tensor>(tensor) : std::nullopt; }
 
 } // namespace
 

@@ -1,7 +1,7 @@
 #pragma once
 /// @file NEFTune: noise on the token embeddings while a model learns. Engine only. @see transformers, neftune_noise_alpha
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet::nn {
 

@@ -4,8 +4,7 @@
 /// P patches of all pictures, in blocks of merge × merge ("cells"), C cells.
 
 #include "core/models/grid_vision_config.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <vector>
 

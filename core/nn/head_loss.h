@@ -1,7 +1,7 @@
 #pragma once
 /// @file Language head and cross-entropy without ever holding all logits. Engine only. @see Liger-Kernel, fused linear cross entropy
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet::nn {
 

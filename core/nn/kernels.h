@@ -1,7 +1,7 @@
 #pragma once
 /// @file One-pass CPU loops for what ATen does in many passes. fp32, contiguous, on the CPU; everything else takes the ATen way. Engine only.
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet::nn::kernels {
 

@@ -1,7 +1,7 @@
 #pragma once
 /// @file A linear layer that may carry a LoRA pair, with DoRA's magnitude where wanted. Engine only.
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <array>
 #include <cstdint>

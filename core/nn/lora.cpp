@@ -10,8 +10,6 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-Tensor flat(const Tensor& x) { return x.reshape({-1, x.size(-1)}); }
-
 struct LoraForward {
     Tensor output; ///< [N, out]
     Tensor low;    ///< [N, r] = dropout(x) Aᵀ
@@ -71,8 +69,6 @@ public:
         return {dX, dWeight, dBias, dA, dB, Tensor(), Tensor()};
     }
 };
-
-std::optional<Tensor> ifDefined(const Tensor& tensor) { return tensor.defined() ? std::optional<Tensor>(tensor) : std::nullopt; }
 
 } // namespace
 

@@ -1,7 +1,7 @@
 #pragma once
 /// @file LoRA's forward and backward as one autograd node. Engine only. @see PEFT, tuners/lora/layer.py
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet::nn {
 

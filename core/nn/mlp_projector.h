@@ -3,8 +3,7 @@
 
 #include "core/models/activation.h"
 #include "core/nn/linear.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <memory>
 

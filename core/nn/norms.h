@@ -1,7 +1,7 @@
 #pragma once
 /// @file RMSNorm and LayerNorm with Hugging Face's parameter names. Engine only.
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet::nn {
 

@@ -1,8 +1,9 @@
 #pragma once
 /// @file Parameters and buffers of the shared layers. Engine only.
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
+#include <optional>
 #include <string>
 
 namespace lorikeet::nn {
@@ -15,6 +16,12 @@ torch::Tensor makeParameter(torch::nn::Module& owner, const std::string& name, t
 inline torch::Tensor castTo(const torch::Tensor& parameter, torch::ScalarType dtype)
 {
     return !parameter.defined() || parameter.scalar_type() == dtype ? parameter : parameter.to(dtype);
+}
+
+/// As autograd functions take what may be missing.
+inline std::optional<torch::Tensor> ifDefined(const torch::Tensor& tensor)
+{
+    return tensor.defined() ? std::optional<torch::Tensor>(tensor) : std::nullopt;
 }
 
 /// Whether autograd will ask for gradients of any of these.

@@ -1,7 +1,7 @@
 #pragma once
 /// @file Gradient checkpointing: a layer keeps only its input and is computed again in the backward pass. Engine only.
 
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <functional>
 

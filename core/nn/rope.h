@@ -2,8 +2,7 @@
 /// @file Rotary positions, llama style (halves, not interleaved). Engine only. @see transformers modeling_rope_utils.py
 
 #include "core/models/rope_config.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 namespace lorikeet::nn {
 

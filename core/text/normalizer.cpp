@@ -1,5 +1,6 @@
 #include "core/text/normalizer.h"
 
+#include "core/base/strings.h"
 #include "core/text/byte_level.h"
 #include "core/text/json_parts.h"
 #include "core/text/utf8.h"
@@ -10,11 +11,6 @@
 
 namespace lorikeet {
 namespace {
-
-bool isAscii(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 class UnicodeForm final : public Normalizer {
 public:

@@ -2,8 +2,7 @@
 /// @file How this process computes: threads, memory, device, number type.
 
 #include "core/config/run_options.h"
-
-#include <torch/torch.h>
+#include "core/nn/torch.h"
 
 #include <string>
 

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 #include <QTemporaryDir>
 
 using namespace lorikeet::test;
@@ -25,6 +26,10 @@ private Q_SLOTS:
     void rowsAreListedWithFileAndRow();
     void trainRefusesBadRowsWithTheFirstThree();
     void trainLeavesBadRowsOutWhenAsked();
+    void checkTakesBadRowsAsWarningsWhenAsked();
+    void checkSaysWhenNothingIsLeft();
+    void checkMissesTheDatasetAsTrainDoes();
+    void encodeEndsWithErrorAndHint();
     void occupiedFolderNamesBothWaysOn();
     void badArgumentsExitWithTwo();
 
@@ -61,13 +66,16 @@ void BadInputTest::initTestCase()
       "good": {"file_name": "good.json", "formatting": "sharegpt", "columns": {"messages": "messages", "images": "images"},
                "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}},
       "bad": {"file_name": "bad.json", "formatting": "sharegpt", "columns": {"messages": "messages", "images": "images"},
-              "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}}})");
+              "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}},
+      "lost": {"file_name": "lost.json", "formatting": "sharegpt", "columns": {"messages": "messages", "images": "images"},
+               "tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}}})");
     const auto row = [](const QByteArray& question, const QByteArray& answer, const QByteArray& images) {
         return R"({"messages": [{"role": "user", "content": ")" + question + R"("}, {"role": "assistant", "content": ")" + answer
             + R"("}], "images": [)" + images + "]}";
     };
     const QByteArray good = row("<image>What is it?", "Red.", "\"good.png\"");
     writeText(folder_.filePath("data/good.json"), "[" + QList<QByteArray>(8, good).join(",") + "]");
+    writeText(folder_.filePath("data/lost.json"), "[" + row("<image>Missing?", "Yes.", "\"nowhere.png\"") + "]");
     writeText(folder_.filePath("data/bad.json"),
         "[" + QByteArrayList{good, row("<image>Missing?", "Yes.", "\"nowhere.png\""), row("<image>Empty file?", "Yes.", "\"empty.png\""),
                   row("<image>Text?", "Yes.", "\"text.png\""), row("<image>Cut?", "Yes.", "\"cut.jpg\""), row("<image>Huge?", "Yes.", "\"huge.png\""),
@@ -171,6 +179,13 @@ void BadInputTest::rowsAreListedWithFileAndRow()
     QVERIFY(!fatalByRow.contains(0) && !fatalByRow.contains(9));
     QVERIFY(fatalByRow[1].contains("nowhere.png"));
     QVERIFY(fatalByRow[4].contains("cut.jpg"));
+    for (const char* name : {"nowhere.png", "empty.png", "text.png", "cut.jpg", "huge.png", "bad.json, row 7"})
+        QVERIFY2(result.err.contains(name), name);
+    QVERIFY2(result.errorLine().startsWith("error: ") && result.hintLine().contains("skip_bad_samples"), result.err);
+    const CliResult plain = runCli({"check", yaml(), "dataset=bad"});
+    QCOMPARE(plain.exitCode, 2);
+    QCOMPARE(plain.err, result.err);
+    QVERIFY2(plain.out.contains(" samples read, "), plain.out);
 }
 
 void BadInputTest::trainRefusesBadRowsWithTheFirstThree()
@@ -191,6 +206,71 @@ void BadInputTest::trainLeavesBadRowsOutWhenAsked()
     QVERIFY(log.readAll().contains("nowhere.png"));
 }
 
+void BadInputTest::checkTakesBadRowsAsWarningsWhenAsked()
+{
+    for (const bool standsInFile : {false, true}) {
+        const QString file = yaml(standsInFile ? "skip_bad_samples: true\n" : "");
+        const CliResult result = runCli({"check", file, "dataset=bad", standsInFile ? "seed=42" : "skip_bad_samples=true", "--json"});
+        QVERIFY2(result.exitCode == 0, result.err);
+        QSet<int> rows;
+        for (const QJsonValue& issue : QJsonDocument::fromJson(result.out).object()["issues"].toArray()) {
+            QVERIFY2(issue["severity"] != "fatal", result.out);
+            if (issue["severity"] == "warning")
+                rows.insert(issue["row"].toInt(-1));
+        }
+        for (int row = 1; row <= 8; ++row)
+            QVERIFY2(rows.contains(row), qPrintable(QString::number(row)));
+        QVERIFY2(result.err.contains("warning: ") && result.err.contains("cut.jpg") && !result.err.contains("fatal: "), result.err);
+    }
+}
+
+void BadInputTest::checkSaysWhenNothingIsLeft()
+{
+    const CliResult result = runCli({"check", yaml(), "dataset=lost", "skip_bad_samples=true", "--json"});
+    QCOMPARE(result.exitCode, 2);
+    QStringList found;
+    for (const QJsonValue& issue : QJsonDocument::fromJson(result.out).object()["issues"].toArray())
+        found.append(issue["severity"].toString() + ' ' + issue["rule"].toString());
+    QVERIFY2(found.contains("fatal dataset.nothing") && found.contains("warning image.missing"), result.out);
+    QVERIFY2(result.errorLine().contains("nothing to train on") && !result.hintLine().contains("skip_bad_samples"), result.err);
+    writeText(folder_.filePath("nothing/dataset_info.json"), "{}");
+    const CliResult none = runCli({"check", yaml(), "dataset=" + folder_.filePath("nothing")});
+    QCOMPARE(none.exitCode, 2);
+    QVERIFY2(none.errorLine().contains("nothing to train on"), none.err);
+}
+
+void BadInputTest::checkMissesTheDatasetAsTrainDoes()
+{
+    for (const QByteArray& line : {QByteArray(), QByteArray("dataset: \"\"\n")}) {
+        const QString file = writeText(folder_.filePath("nodata.yaml"), "model_name_or_path: model\ntemplate: llava\noutput_dir: out\n" + line);
+        const CliResult trained = runCli({"train", file});
+        const CliResult checked = runCli({"check", file, "--json"});
+        QCOMPARE(trained.exitCode, 2);
+        QCOMPARE(checked.exitCode, 2);
+        QVERIFY2(trained.errorLine().contains("dataset is missing.") && checked.errorLine().contains("dataset is missing."), checked.err);
+        QCOMPARE(checked.hintLine(), trained.hintLine());
+        QVERIFY2(QJsonDocument::fromJson(checked.out).object()["issues"].toArray().first()["message"] == "dataset is missing.", checked.out);
+    }
+}
+
+void BadInputTest::encodeEndsWithErrorAndHint()
+{
+    const QMap<QString, QByteArray> pictures{{"1", "nowhere.png"}, {"4", "cut.jpg"}};
+    for (auto it = pictures.begin(); it != pictures.end(); ++it) {
+        const CliResult ofRun = runCli({"encode", yaml(), "dataset=bad", "--index", it.key()});
+        const QByteArray line = R"({"messages": [{"role": "user", "content": "<image>?"}, {"role": "assistant", "content": "a"}], "images": [")"
+            + folder_.filePath("data/").toUtf8() + it.value() + "\"]}\n";
+        const CliResult ofLine = runCli({"encode", "--model", model_, "--template", "llava"}, line);
+        for (const CliResult& result : {ofRun, ofLine}) {
+            QCOMPARE(result.exitCode, 2);
+            QVERIFY2(result.errorLine().startsWith("error: ") && result.hintLine().startsWith("hint: "), result.err);
+            QVERIFY2(result.err.contains(it.value()), result.err);
+            QCOMPARE(result.out.count('\n'), 1);
+        }
+        QVERIFY2(ofLine.errorLine().contains(it.value()) && ofLine.errorLine().contains("row 1"), ofLine.err);
+    }
+}
+
 void BadInputTest::occupiedFolderNamesBothWaysOn()
 {
     const QString out = folder_.filePath("occupied");
@@ -205,7 +285,7 @@ void BadInputTest::occupiedFolderNamesBothWaysOn()
 void BadInputTest::badArgumentsExitWithTwo()
 {
     for (const QStringList& arguments : QList<QStringList>{{"fly"}, {"train"}, {"tokenize"}, {"train", "/nowhere/run.yaml"}, {"inspect", "/nowhere"},
-             {"encode"}, {"tokenize", "--model", "/nowhere"}}) {
+             {"encode"}, {"tokenize", "--model", "/nowhere"}, {"runs", "/nowhere"}, {"runs", "/nowhere", "--json"}}) {
         const CliResult result = runCli(arguments);
         QVERIFY2(result.exitCode == 2, qPrintable(arguments.join(' ')));
         QVERIFY2(result.errorLine().startsWith("error: ") && result.hintLine().startsWith("hint: "), result.err);

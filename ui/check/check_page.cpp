@@ -330,6 +330,7 @@ void CheckPage::addFine()
     if (report_->ignored > 0) {
         auto* again = new LinkButton(tr("%1 findings are ignored: show them again").arg(countText(report_->ignored)), card);
         again->setObjectName("showIgnored");
+        again->setEnabled(session_.canEdit());
         connect(again, &QPushButton::clicked, &doctor_, &DoctorSession::unignoreAll);
         card->body()->addWidget(again);
     }
@@ -345,6 +346,7 @@ FindingCard* CheckPage::makeCard(const RuleFindings& findings)
             files << QString::fromStdString(sample.images.front());
     }
     auto* card = new FindingCard(report_, findings, offeredFixes(findings, *report_, session_), files, *thumbnails_, theme_, this);
+    card->setCanFix(session_.canEdit());
     connect(card, &FindingCard::fixRequested, this, &CheckPage::fix);
     connect(card, &FindingCard::showRequested, this, [this](const QString& rule) { Q_EMIT filterRequested("issue:" + rule); });
     connect(card, &FindingCard::sampleRequested, this, &CheckPage::showSample);

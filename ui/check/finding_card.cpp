@@ -102,7 +102,9 @@ void FindingCard::buildButtons(const RuleFindings& findings, const std::vector<F
     bool isShown = findings.samples.empty();
     for (const FixKind kind : fixes) {
         // The recommended fix first, then a look, then the rest.
-        addButton(buttonText(kind, findings), QString("fix.%1").arg(fixName(kind)), [this, kind] { Q_EMIT fixRequested(rule_, kind); });
+        auto* button = addButton(buttonText(kind, findings), QString("fix.%1").arg(fixName(kind)), [this, kind] { Q_EMIT fixRequested(rule_, kind); });
+        if (kind != FixKind::WriteCaptions && kind != FixKind::CaptionWithAi) // They lead to the gallery.
+            changing_.push_back(button);
         if (!isShown)
             addButton(tr("Show"), "show", [this] { Q_EMIT showRequested(rule_); });
         isShown = true;
@@ -116,12 +118,19 @@ void FindingCard::buildButtons(const RuleFindings& findings, const std::vector<F
     buttons_->addWidget(toggle_);
 }
 
-void FindingCard::addButton(const QString& text, const QString& name, std::function<void()> act)
+QPushButton* FindingCard::addButton(const QString& text, const QString& name, std::function<void()> act)
 {
     auto* button = new QPushButton(text, this);
     button->setObjectName(name);
     connect(button, &QPushButton::clicked, this, std::move(act));
     buttons_->addWidget(button);
+    return button;
+}
+
+void FindingCard::setCanFix(bool canFix)
+{
+    for (QPushButton* button : changing_)
+        button->setEnabled(canFix);
 }
 
 void FindingCard::setExpanded(bool isExpanded)

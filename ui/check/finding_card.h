@@ -26,6 +26,8 @@ public:
     const QString& rule() const { return rule_; }
     bool isExpanded() const { return list_ != nullptr; }
     void setExpanded(bool isExpanded);
+    /// Where nothing can be changed, it can still be looked at.
+    void setCanFix(bool canFix);
 
 Q_SIGNALS:
     void fixRequested(const QString& rule, FixKind kind);
@@ -37,12 +39,13 @@ Q_SIGNALS:
 
 private:
     void buildButtons(const RuleFindings& findings, const std::vector<FixKind>& fixes);
-    void addButton(const QString& text, const QString& name, std::function<void()> act);
+    QPushButton* addButton(const QString& text, const QString& name, std::function<void()> act);
     Theme& theme_;
     std::shared_ptr<const DoctorReport> report_;
     QString rule_;
     std::vector<size_t> issues_;
     QLayout* buttons_ = nullptr;
+    std::vector<QPushButton*> changing_; ///< Buttons that change the project.
     LinkButton* toggle_ = nullptr;
     QTableView* list_ = nullptr;
 };

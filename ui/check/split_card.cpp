@@ -167,6 +167,11 @@ void SplitCard::fill()
         return;
     const SplitPlan plan = session_.project().splitPlan();
     const QSignalBlocker quietShare(share_), quietCount(count_), quietSeed(seed_);
+    const bool canChange = !session_.project().isReadOnly();
+    for (QWidget* choice : std::initializer_list<QWidget*>{kind_, share_, count_, column_, isStratified_, seed_})
+        choice->setEnabled(canChange);
+    for (QPushButton* button : leaks_->findChildren<QPushButton*>())
+        button->setEnabled(canChange);
     fillColumns();
     const std::vector<std::string> names = session_.project().datasetNames();
     const bool isNamed = std::any_of(names.begin(), names.end(), [](const std::string& name) { return isForEvaluation(name); });

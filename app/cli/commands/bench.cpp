@@ -1,4 +1,5 @@
 #include "app/cli/command_list.h"
+#include "app/cli/say.h"
 
 #include "core/config/run_yaml.h"
 #include "core/run/run_folder.h"
@@ -17,7 +18,7 @@ public:
     void emit(const Event& event) override
     {
         if (const auto* warning = std::get_if<Warning>(&event))
-            fmt::print(stderr, "warning: {} {}\n", warning->message, warning->hint);
+            say(stderr, "warning: {} {}\n", warning->message, warning->hint);
     }
 };
 

@@ -1,6 +1,7 @@
 #include "app/cli/command_list.h"
 #include "app/cli/doctor_report.h"
 #include "app/cli/issue_report.h"
+#include "app/cli/say.h"
 
 #include "core/base/file.h"
 #include "core/config/run_yaml.h"
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace lorikeet::cli {
 namespace {
@@ -22,6 +22,12 @@ namespace {
 bool isYaml(const std::string& path)
 {
     return path.ends_with(".yaml") || path.ends_with(".yml");
+}
+
+bool isProject(const std::string& path)
+{
+    std::error_code error;
+    return std::filesystem::exists(toPath(path) / "project.lorikeet", error) || path.ends_with("project.lorikeet");
 }
 
 /// Everything that is wrong with a run's model and data, all of it read and decoded; nothing is trained.
@@ -42,29 +48,33 @@ public:
 
     ExitCode run() override
     {
-        requireRules();
-        if (!import_.encoding.empty() && isYaml(arguments_.yaml))
-            throw Error(Text(LK_TEXT("--encoding is for data; %1 is a RUN.yaml."), arguments_.yaml), Text(LK_TEXT("Write text_encoding=%1 behind it."), import_.encoding));
+        requireArguments();
         if (isYaml(arguments_.yaml))
-            readRun();
+            collect(issues_, "config", arguments_.yaml, [&] { readRun(); });
         else
-            readData(arguments_.yaml);
+            collect(issues_, "dataset.unreadable", arguments_.yaml, [&] { readData(arguments_.yaml); });
         const DoctorReport report = examine();
+        if (report.usable == 0 && !report.hasFatal() && !hasFatal(issues_))
+            issues_.push_back(nothingToTrainOn(arguments_.yaml));
         print(report);
-        return hasFatal(issues_) || report.hasFatal() ? ExitCode::Input : ExitCode::Done;
+        refuse(report);
+        return ExitCode::Done;
     }
 
 private:
-    void requireRules() const
+    void requireArguments() const
     {
+        const std::string& path = arguments_.yaml;
         for (const std::string& rule : ignored_)
             if (findRule(rule) == nullptr)
                 throw Error(Text(LK_TEXT("--ignore: there is no rule \"%1\"."), rule), LK_TEXT("The name stands with each finding in --json."));
-    }
-
-    void addError(const Error& error, const std::string& file, const char* rule)
-    {
-        issues_.push_back({.severity = Severity::Fatal, .rule = rule, .file = file, .message = error.message(), .fix = error.hint()});
+        if (!import_.encoding.empty() && isYaml(path))
+            throw Error(Text(LK_TEXT("--encoding is for data; %1 is a RUN.yaml."), path), Text(LK_TEXT("Write text_encoding=%1 behind it."), import_.encoding));
+        if (!import_.encoding.empty() && isProject(path))
+            throw Error(Text(LK_TEXT("--encoding is for data; %1 is a project."), path), LK_TEXT("Choose the encoding in the window, where the data is listed: Read differently."));
+        if (!arguments_.overrides.empty() && !isYaml(path))
+            throw Error(Text(LK_TEXT("Settings such as %1 belong to a RUN.yaml; %2 is data."), arguments_.overrides.front(), path),
+                LK_TEXT("Leave them out, or give a RUN.yaml."));
     }
 
     void readRun()
@@ -72,14 +82,16 @@ private:
         const LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
         const RunOptions& options = loaded.options;
         for (const Text& note : loaded.notes)
-            fmt::print(stderr, "note: {}\n", note.english());
-        try {
-            const auto processor = Processor::load(options.model.modelNameOrPath, options.model.templateName, EncodeOptions::from(options));
-            issues_.insert(issues_.end(), processor->templateNotes().begin(), processor->templateNotes().end());
-            settings_.model = doctorModel(processor);
-        } catch (const Error& error) {
-            addError(error, options.model.modelNameOrPath, "model");
-        }
+            say(stderr, "note: {}\n", note.english());
+        settings_.leavesBadOut = options.data.skipBadSamples;
+        collect(issues_, "config", arguments_.yaml, [&] { checkRunOptions(options, /*needsOutputDir=*/false); });
+        const std::string& model = options.model.modelNameOrPath;
+        if (!model.empty())
+            collect(issues_, "model", model, [&] {
+                const auto processor = Processor::load(model, options.model.templateName, EncodeOptions::from(options));
+                issues_.insert(issues_.end(), processor->templateNotes().begin(), processor->templateNotes().end());
+                settings_.model = doctorModel(processor);
+            });
         readSide(options, options.data.dataset, false);
         const size_t trained = samples_.size();
         if (!options.data.evalDataset.empty())
@@ -91,41 +103,27 @@ private:
     /// Each on its own: one that can't be read hides nothing of the others.
     void readSide(const RunOptions& options, const std::vector<std::string>& names, bool isHeldOut)
     {
-        for (const std::string& name : names) {
-            try {
-                append(Dataset::open(options.data, {name}), isHeldOut);
-            } catch (const Error& error) {
-                addError(error, options.data.datasetDir, "dataset");
-            }
-        }
+        for (const std::string& name : names)
+            collect(issues_, "dataset.unreadable", options.data.datasetDir, [&] { append(Dataset::open(options.data, {name}), isHeldOut); });
     }
 
     /// As the trainer splits.
     void holdOut(const RunOptions& options, size_t count)
     {
-        try {
+        collect(issues_, "dataset.unreadable", options.data.datasetDir, [&] {
             Dataset dataset;
             dataset.samples = samples_;
             for (const size_t sample : splitDataset(dataset, options.data.valSize, options.train.seed).eval)
                 settings_.isValidation[sample] = sample < count;
-        } catch (const Error& error) {
-            addError(error, options.data.datasetDir, "dataset");
-        }
+        });
     }
 
     void readData(const std::string& path)
     {
-        if (!arguments_.overrides.empty())
-            throw Error(Text(LK_TEXT("Settings such as %1 belong to a RUN.yaml; %2 is data."), arguments_.overrides.front(), path),
-                LK_TEXT("Leave them out, or give a RUN.yaml."));
-        std::error_code error;
-        const bool isProject = std::filesystem::exists(toPath(path) / "project.lorikeet", error) || path.ends_with("project.lorikeet");
-        if (!isProject) {
+        if (!isProject(path)) {
             append(Dataset::openPath(path, import_), false);
             return;
         }
-        if (!import_.encoding.empty())
-            throw Error(Text(LK_TEXT("--encoding is for data; %1 is a project."), path), LK_TEXT("Choose the encoding in the window, where the data is listed: Read differently."));
         const Project project = Project::openToRead(path);
         Dataset dataset = project.readOriginals();
         const std::vector<Issue> astray = project.journal().applyTo(dataset.samples, false);
@@ -171,13 +169,20 @@ private:
     {
         for (const Issue& issue : issues_)
             printIssue(issue);
+        printFindings(report, showsAll_);
         if (wantsJson)
             printJson(reportToJson(report, issues_, samples_.size()));
         else
-            printReport(report, issues_, samples_.size(), showsAll_);
-        if (hasFatal(issues_) || report.hasFatal())
-            fmt::print(stderr, "error: the run can't start as it is: see the fatal problems above.\n"
-                               "hint: mend or remove these rows, or train with skip_bad_samples: true to leave them out.\n");
+            printSummary(report, issues_, samples_.size());
+    }
+
+    void refuse(const DoctorReport& report) const
+    {
+        const auto canBeSkipped = [](const Issue& issue) { return issue.severity == Severity::Fatal && canBeLeftOut(issue); };
+        const bool helpsToSkip = std::any_of(report.issues.begin(), report.issues.end(), canBeSkipped);
+        std::vector<Issue> all = issues_;
+        all.insert(all.end(), report.issues.begin(), report.issues.end());
+        refuseFatal(all, arguments_.yaml, helpsToSkip ? Text(LK_TEXT("Or leave bad rows out of the training with skip_bad_samples: true.")) : Text());
     }
 
     RunArguments arguments_;

@@ -1,4 +1,5 @@
 #include "app/cli/command_list.h"
+#include "app/cli/say.h"
 
 #include "core/demo/demo.h"
 
@@ -30,9 +31,9 @@ public:
         if (wantsJson)
             printJson({{"folder", folder_}, {"seed", seed_}, {"pictures", written.pictures}, {"rows", written.rows}});
         else if (corpusPictures_ > 0)
-            fmt::print("{}: {} pictures, {} rows\n", folder_, written.pictures, written.rows);
+            say(stdout, "{}: {} pictures, {} rows\n", folder_, written.pictures, written.rows);
         else
-            fmt::print("{}: {} pictures, {} examples, 4 starter models\nNext: lorikeet-cli train {}/lessons/3-answer-about-pictures.yaml\n", folder_,
+            say(stdout, "{}: {} pictures, {} examples, 4 starter models\nNext: lorikeet-cli train {}/lessons/3-answer-about-pictures.yaml\n", folder_,
                 written.pictures, written.rows, folder_);
         return ExitCode::Done;
     }

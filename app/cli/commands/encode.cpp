@@ -112,7 +112,8 @@ public:
             encodeStdin();
         if (wantsJson)
             printJson(all_);
-        return hasFatal_ ? ExitCode::Input : ExitCode::Done;
+        refuseFatal(fatal_, model_.empty() ? arguments_.yaml : "stdin");
+        return ExitCode::Done;
     }
 
 private:
@@ -124,9 +125,7 @@ private:
         const auto processor = Processor::load(loaded.options.model.modelNameOrPath, loaded.options.model.templateName, EncodeOptions::from(loaded.options));
         printNotes(*processor);
         const Dataset dataset = Dataset::open(loaded.options.data, loaded.options.data.dataset);
-        for (const Issue& issue : dataset.issues)
-            printIssue(issue);
-        hasFatal_ = hasFatal(dataset.issues);
+        listIssues(dataset.issues);
         if (showsRows_) {
             encodeRows(loaded.options, dataset, *processor);
             return;
@@ -188,11 +187,18 @@ private:
             printIssue(note);
     }
 
+    void listIssues(const std::vector<Issue>& issues)
+    {
+        for (const Issue& issue : issues) {
+            printIssue(issue);
+            if (issue.severity == Severity::Fatal)
+                fatal_.push_back(issue);
+        }
+    }
+
     void print(const Encoded& encoded, const Tokenizer& tokenizer)
     {
-        for (const Issue& issue : encoded.issues)
-            printIssue(issue);
-        hasFatal_ = hasFatal_ || cli::hasFatal(encoded.issues);
+        listIssues(encoded.issues);
         if (wantsJson)
             all_.push_back(encodedToJson(encoded, tokenizer));
         else
@@ -204,7 +210,7 @@ private:
     std::string model_;
     std::string template_;
     bool showsRows_ = false;
-    bool hasFatal_ = false;
+    std::vector<Issue> fatal_;
     OrderedJson all_ = OrderedJson::array();
 };
 

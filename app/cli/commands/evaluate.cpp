@@ -1,4 +1,5 @@
 #include "app/cli/command_list.h"
+#include "app/cli/say.h"
 
 #include "core/config/run_yaml.h"
 #include "core/infer/run_evaluation.h"
@@ -27,7 +28,7 @@ public:
     {
         const LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
         for (const Text& note : loaded.notes)
-            fmt::print(stderr, "note: {}\n", note.english());
+            say(stderr, "note: {}\n", note.english());
         installStopSignals();
         const RunFolder folder(loaded.options.output.outputDir);
         const bool showsProgress = !wantsJson && isatty(STDERR_FILENO) != 0;
@@ -38,12 +39,12 @@ public:
         if (!result)
             return ExitCode::Stopped;
         for (const auto& warning : result->warnings)
-            fmt::print(stderr, "warning: {}\n", warning);
+            say(stderr, "warning: {}\n", warning);
         if (wantsJson) {
             printJson({{"samples", result->samples}, {"loss", result->loss}, {"exact_match", result->exactMatch},
                 {"exactly_right", result->exactlyRight}, {"predictions", folder.predictionsPath()}, {"seconds", result->seconds}});
         } else {
-            fmt::print("{} samples: loss {:.4f}, exactly right {} ({:.1f} %), {:.1f} s\nAnswers: {}\n", result->samples, result->loss,
+            say(stdout, "{} samples: loss {:.4f}, exactly right {} ({:.1f} %), {:.1f} s\nAnswers: {}\n", result->samples, result->loss,
                 result->exactlyRight, 100 * result->exactMatch, result->seconds, folder.predictionsPath());
         }
         return ExitCode::Done;

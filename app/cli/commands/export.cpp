@@ -1,12 +1,11 @@
 #include "app/cli/command_list.h"
+#include "app/cli/say.h"
 
 #include "core/base/file.h"
 #include "core/base/os.h"
 #include "core/models/adapter.h"
 #include "core/models/export_check.h"
 #include "core/models/save_model.h"
-
-#include <fmt/format.h>
 
 #include <array>
 #include <cctype>
@@ -140,7 +139,7 @@ private:
         if (wantsJson)
             printJson({{"out", out_}, {"answers_compared", answers.size()}, {"same", true}});
         else
-            fmt::print("Wrote {}. Loaded again in a new process, it gives the same answers to {} test prompts.\n", out_, answers.size());
+            say(stdout, "Wrote {}. Loaded again in a new process, it gives the same answers to {} test prompts.\n", out_, answers.size());
     }
 
     std::string model_, adapter_, out_, shardSize_ = "5GB", dtype_, answersOf_;

@@ -1,12 +1,11 @@
 #include "app/cli/command_list.h"
 #include "app/cli/issue_report.h"
+#include "app/cli/say.h"
 
 #include "core/base/file.h"
 #include "core/base/strings.h"
 #include "core/data/export.h"
 #include "core/data/project.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -82,10 +81,10 @@ private:
                 json["problems"].push_back(issueToJson(issue));
             printJson(json);
         } else {
-            fmt::print("{} examples and {} pictures written to {}\n", result.samples, result.pictures, result.folder);
+            say(stdout, "{} examples and {} pictures written to {}\n", result.samples, result.pictures, result.folder);
         }
         if (hasFatal(issues))
-            fmt::print(stderr, "error: {} problems in {}: some examples could not be exported.\nhint: each problem above says what to do; all others were written.\n", issues.size(), path_);
+            say(stderr, "error: {} problems in {}: some examples could not be exported.\nhint: each problem above says what to do; all others were written.\n", issues.size(), path_);
     }
 
     std::string path_;

@@ -1,8 +1,7 @@
 #include "app/cli/command_list.h"
 #include "app/cli/inspection.h"
 #include "app/cli/issue_report.h"
-
-#include <fmt/format.h>
+#include "app/cli/say.h"
 
 namespace lorikeet::cli {
 namespace {
@@ -22,7 +21,7 @@ public:
             printIssue(problem);
         if (wantsJson) {
             OrderedJson json;
-            json["kind"] = found.kind;
+            json["kind"] = found.kind.empty() ? OrderedJson(nullptr) : OrderedJson(found.kind);
             json["family"] = found.family.empty() ? OrderedJson(nullptr) : OrderedJson(found.family);
             json["parameters"] = found.parameters;
             json["tensors"] = found.tensors;
@@ -34,26 +33,19 @@ public:
             for (const Issue& problem : found.problems)
                 json["problems"].push_back(issueToJson(problem));
             printJson(json);
-        } else {
-            fmt::print("{}{}{}\n", found.kind, found.family.empty() ? "" : ", family ", found.family);
+        } else if (!found.kind.empty()) {
+            say(stdout, "{}{}{}\n", found.kind, found.family.empty() ? "" : ", family ", found.family);
             if (found.tensors > 0)
-                fmt::print("  {} parameters in {} tensors\n", found.parameters, found.tensors);
+                say(stdout, "  {} parameters in {} tensors\n", found.parameters, found.tensors);
             for (const auto& [key, value] : found.details.items())
-                fmt::print("  {}: {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
-            fmt::print("  {} problems\n", found.problems.size());
+                say(stdout, "  {}: {}\n", key, value.is_string() ? value.get<std::string>() : toJsonLine(value));
+            say(stdout, "  {} problems\n", found.problems.size());
         }
-        return finish(found);
+        refuseFatal(found.problems, path_);
+        return ExitCode::Done;
     }
 
 private:
-    ExitCode finish(const Inspection& found) const
-    {
-        if (!hasFatal(found.problems))
-            return ExitCode::Done;
-        fmt::print(stderr, "error: {} can't be used as it is: see the fatal problems above.\nhint: each problem says what to do.\n", path_);
-        return ExitCode::Input;
-    }
-
     std::string path_;
 };
 

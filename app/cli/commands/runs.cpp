@@ -1,8 +1,10 @@
 #include "app/cli/command_list.h"
+#include "app/cli/say.h"
 
+#include "core/base/file.h"
 #include "core/run/run_folder.h"
 
-#include <fmt/format.h>
+#include <filesystem>
 
 namespace lorikeet::cli {
 namespace {
@@ -17,13 +19,16 @@ public:
 
     ExitCode run() override
     {
+        std::error_code error;
+        if (!std::filesystem::is_directory(toPath(folder_), error))
+            throw Error(Text(LK_TEXT("There is no folder %1."), folder_), LK_TEXT("Check the spelling, or give the full path."));
         OrderedJson list = OrderedJson::array();
         for (const std::string& path : findRuns(folder_)) {
             const RunFolder folder(path);
             const RunStatus status = folder.status();
             const auto best = folder.bestCheckpoint();
             if (!wantsJson) {
-                fmt::print("{:<10} {:>6}/{:<6} {:>9}  {}\n", runStateName(status.state), status.step, status.totalSteps,
+                say(stdout, "{:<10} {:>6}/{:<6} {:>9}  {}\n", runStateName(status.state), status.step, status.totalSteps,
                     status.lastLoss ? fmt::format("{:.4f}", *status.lastLoss) : "-", path);
                 continue;
             }

@@ -1,6 +1,7 @@
 #include "app/cli/answer_table.h"
 #include "app/cli/command_list.h"
 #include "app/cli/progress.h"
+#include "app/cli/say.h"
 
 #include "core/base/file.h"
 #include "core/base/os.h"
@@ -108,7 +109,7 @@ public:
         }
         const LoadedRun loaded = loadRun(arguments_.yaml, arguments_.overrides);
         for (const Text& note : loaded.notes)
-            fmt::print(stderr, "note: {}\n", note.english());
+            say(stderr, "note: {}\n", note.english());
         checkRunOptions(loaded.options);
         if (!loaded.options.train.doTrain) {
             throw Error(Text(LK_TEXT("do_train: false leaves nothing to train.")),
@@ -175,9 +176,9 @@ private:
     {
         fmt::print("{}", answerTable(folder));
         if (code == ExitCode::Done)
-            fmt::print("Done. The result lies in {}\n", folder.path());
+            say(stdout, "Done. The result lies in {}\n", folder.path());
         else
-            fmt::print("Stopped on request; go on with resume_from_checkpoint=auto. The result so far lies in {}\n", folder.path());
+            say(stdout, "Stopped on request; go on with resume_from_checkpoint=auto. The result so far lies in {}\n", folder.path());
     }
 
     RunArguments arguments_;

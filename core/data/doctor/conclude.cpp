@@ -14,25 +14,34 @@ constexpr size_t kNoSample = static_cast<size_t>(-1);
 /// Collects issues into findings by rule.
 class Collector {
 public:
-    Collector(const Findings& findings, DoctorReport& report) : findings_(findings), report_(report) {}
+    Collector(const Findings& findings, DoctorReport& report) : findings_(findings), report_(report), isBad_(findings.samples.size()) {}
 
-    void add(const Issue& issue)
+    void add(Issue issue)
     {
         if (issue.sample < findings_.samples.size()
             && findings_.settings.ignored.contains(ignoredKey(issue.rule, findings_.samples[issue.sample].id))) {
             ++report_.ignored;
             return;
         }
+        if (issue.severity == Severity::Fatal && canBeLeftOut(issue)) {
+            if (issue.sample < isBad_.size())
+                isBad_[issue.sample] = true;
+            if (findings_.settings.leavesBadOut)
+                issue.severity = Severity::Warning;
+        }
         RuleFindings& group = byRule_[issue.rule];
         group.issues.push_back(report_.issues.size());
         if (issue.sample < findings_.samples.size() && (group.samples.empty() || group.samples.back() != issue.sample))
             group.samples.push_back(issue.sample);
         group.severity = group.issues.size() == 1 ? issue.severity : std::min(group.severity, issue.severity);
-        report_.issues.push_back(issue);
+        report_.issues.push_back(std::move(issue));
     }
 
     void finish()
     {
+        const std::vector<bool>& isHeldOut = findings_.settings.isValidation;
+        report_.usable = static_cast<size_t>(std::count_if(findings_.looked.begin(), findings_.looked.end(),
+            [&](size_t sample) { return !isBad_[sample] && !(sample < isHeldOut.size() && isHeldOut[sample]); }));
         for (auto& [id, group] : byRule_) {
             group.id = id;
             group.rule = findRule(id);
@@ -71,23 +80,27 @@ private:
     void name(RuleFindings& group) const
     {
         group.count = countOf(group);
-        if (group.rule != nullptr) {
-            group.title = group.rule->title(group.count);
+        group.title = titleOf(group);
+        group.body = report_.issues[group.issues.front()].message;
+        if (group.rule != nullptr && *group.rule->body != '\0')
             group.body = group.rule->body;
-            if (group.rule->addDetail != nullptr)
-                group.rule->addDetail(findings_, report_.issues, group);
-            return;
-        }
+        if (group.rule != nullptr && group.rule->addDetail != nullptr)
+            group.rule->addDetail(findings_, report_.issues, group);
+    }
+
+    static Text titleOf(const RuleFindings& group)
+    {
+        if (group.rule != nullptr)
+            return group.rule->title(group.count);
         const bool isFatal = group.severity == Severity::Fatal;
         if (group.count == 1)
-            group.title = isFatal ? LK_TEXT("1 row can't be used.") : LK_TEXT("1 row needs a look.");
-        else
-            group.title = isFatal ? Text(LK_TEXT("%1 rows can't be used."), group.count) : Text(LK_TEXT("%1 rows need a look."), group.count);
-        group.body = report_.issues[group.issues.front()].message;
+            return isFatal ? LK_TEXT("1 row can't be used.") : LK_TEXT("1 row needs a look.");
+        return isFatal ? Text(LK_TEXT("%1 rows can't be used."), group.count) : Text(LK_TEXT("%1 rows need a look."), group.count);
     }
 
     const Findings& findings_;
     DoctorReport& report_;
+    std::vector<bool> isBad_; ///< A sample: it has a fatal finding for which a run may leave it out.
     std::map<std::string, RuleFindings> byRule_;
 };
 
@@ -126,6 +139,12 @@ float scoreOf(size_t fatal, size_t warnings, size_t notes)
         return 0;
     const size_t lost = warnings * 25 + notes * 5;
     return static_cast<float>(100 - std::min<size_t>(lost, 90));
+}
+
+bool canBeLeftOut(const Issue& issue)
+{
+    const Rule* rule = findRule(issue.rule);
+    return rule == nullptr || rule->checkData == nullptr;
 }
 
 const RuleFindings* DoctorReport::find(std::string_view rule) const

@@ -58,9 +58,10 @@ PictureFacts Doctor::lookOrRemember(const std::string& path)
 {
     if (auto known = store_->find(path))
         return std::move(*known);
+    const auto stamp = PictureStore::stampOf(path);
     std::string tiny;
     PictureFacts facts = lookAtPicture(path, tiny);
-    store_->add(path, facts, tiny);
+    store_->add(path, stamp, facts, tiny);
     return facts;
 }
 

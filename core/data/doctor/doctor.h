@@ -47,11 +47,14 @@ struct DoctorSettings {
     /// Findings that people have waived: ignoredKey(rule, sample's id).
     std::unordered_set<std::string> ignored;
     std::vector<Issue> readingIssues; ///< Found while reading; they go through into the report.
+    bool leavesBadOut = false; ///< skip_bad_samples: what such a run leaves out is a warning, not fatal.
     /// Where pictures' facts are remembered; "" = nowhere. See PictureStore::defaultPath().
     std::string storePath;
 };
 
 std::string ignoredKey(std::string_view rule, std::string_view sampleId);
+/// Whether a run with skip_bad_samples leaves out what the finding is about. Findings over several samples, such as leaks, stay.
+bool canBeLeftOut(const Issue& issue);
 
 /// All findings of one rule.
 struct RuleFindings {
@@ -85,6 +88,7 @@ struct DoctorReport {
     size_t mustFix = 0;                 ///< Of them: with a fatal finding.
     size_t shouldLook = 0;              ///< With a warning, and no fatal one.
     size_t fine = 0;
+    size_t usable = 0;                  ///< Samples to train on: not held out, and without a fatal finding that canBeLeftOut.
     size_t ignored = 0;                 ///< Findings that people ignore.
     size_t pictures = 0;                ///< Distinct ones.
     float score = 100;                  ///< Mean of the samples' scores.

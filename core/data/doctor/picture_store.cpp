@@ -46,29 +46,6 @@ int64_t numberOf(sqlite3* database, const char* sql)
     return statement && sqlite3_step(statement.get()) == SQLITE_ROW ? sqlite3_column_int64(statement.get(), 0) : -1;
 }
 
-/// What must be the same for facts to hold.
-struct Stamp {
-    int64_t size = 0;
-    int64_t time = 0;
-};
-
-std::optional<Stamp> stampOf(const std::string& path)
-{
-    std::error_code error;
-    if (path.find('\0') != std::string::npos)
-        return std::nullopt;
-    const fs::path native = toPath(path);
-    if (!fs::is_regular_file(native, error))
-        return std::nullopt;
-    const auto size = fs::file_size(native, error);
-    if (error)
-        return std::nullopt;
-    const auto time = fs::last_write_time(native, error);
-    if (error)
-        return std::nullopt;
-    return Stamp{static_cast<int64_t>(size), static_cast<int64_t>(time.time_since_epoch().count())};
-}
-
 std::string_view blobOf(sqlite3_stmt* statement, int column)
 {
     const void* bytes = sqlite3_column_blob(statement, column);
@@ -232,6 +209,23 @@ PictureStore::~PictureStore()
     flush();
 }
 
+std::optional<PictureStore::Stamp> PictureStore::stampOf(const std::string& path)
+{
+    std::error_code error;
+    if (path.find('\0') != std::string::npos)
+        return std::nullopt;
+    const fs::path native = toPath(path);
+    if (!fs::is_regular_file(native, error))
+        return std::nullopt;
+    const auto size = fs::file_size(native, error);
+    if (error)
+        return std::nullopt;
+    const auto time = fs::last_write_time(native, error);
+    if (error)
+        return std::nullopt;
+    return Stamp{static_cast<int64_t>(size), static_cast<int64_t>(time.time_since_epoch().count())};
+}
+
 std::optional<PictureFacts> PictureStore::find(const std::string& path)
 {
     const auto stamp = stampOf(path);
@@ -242,11 +236,10 @@ std::optional<PictureFacts> PictureStore::find(const std::string& path)
     return bytes ? factsFromBytes(*bytes) : std::nullopt;
 }
 
-void PictureStore::add(const std::string& path, const PictureFacts& facts, const std::string& tiny)
+void PictureStore::add(const std::string& path, const std::optional<Stamp>& stamp, const PictureFacts& facts, const std::string& tiny)
 {
     // What can't be opened now may be there the next time.
-    const auto stamp = stampOf(path);
-    if (!stamp || (facts.problem && facts.problem->rule == "image.missing"))
+    if (!stamp || stampOf(path) != stamp || (facts.problem && facts.problem->rule == "image.missing"))
         return;
     const std::lock_guard lock(state_->mutex);
     state_->waiting[path] = {*stamp, facts, tiny};

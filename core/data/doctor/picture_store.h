@@ -3,6 +3,7 @@
 
 #include "core/vision/picture_facts.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,8 +28,17 @@ public:
 
     /// What is remembered of a file that wasn't changed since.
     std::optional<PictureFacts> find(const std::string& path);
-    /// Kept in memory until some are there, then written in one transaction. `tiny` as lookAtPicture gives it.
-    void add(const std::string& path, const PictureFacts& facts, const std::string& tiny);
+    /// What tells one state of a file from another; taken before the file is read.
+    struct Stamp {
+        int64_t size = 0;
+        int64_t time = 0;
+        bool operator==(const Stamp&) const = default;
+    };
+    /// nullopt for what is no file.
+    static std::optional<Stamp> stampOf(const std::string& path);
+    /// Kept in memory until some are there, then written in one transaction. `tiny` as lookAtPicture gives it. Not for a file that has been changed since
+    /// its stamp was taken.
+    void add(const std::string& path, const std::optional<Stamp>& stamp, const PictureFacts& facts, const std::string& tiny);
     /// "" where none is known.
     std::string tinyOf(const std::string& path);
     /// Writes what waits.

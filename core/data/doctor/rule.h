@@ -51,8 +51,8 @@ struct Rule {
     Severity severity = Severity::Warning;
     const char* one = ""; ///< "1 picture cannot be found."
     const char* many = ""; ///< "%1 pictures cannot be found."
-    const char* body = ""; ///< Why it matters, in one sentence.
-    std::vector<FixKind> fixes; ///< The recommended one first; Ignore comes last and not for fatal ones.
+    const char* body = ""; ///< Why it matters, in one sentence; none: what the first finding says.
+    std::vector<FixKind> fixes = {}; ///< The recommended one first; Ignore comes last and not for fatal ones.
     Counted counted = Counted::Samples;
     RuleStage stage = RuleStage::Doctor;
     /// At most one of the two; none: found while reading or by the model's own processor.

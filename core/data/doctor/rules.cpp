@@ -4,6 +4,12 @@
 
 /// Every rule, a file each in core/data/checks; shown in this order.
 #define LK_RULES(RULE) \
+    RULE(datasetUnreadable) \
+    RULE(datasetOutside) \
+    RULE(folderUnreadable) \
+    RULE(rowJson) \
+    RULE(rowQuote) \
+    RULE(rowTooLong) \
     RULE(imageMissing) \
     RULE(imageEmpty) \
     RULE(imageFormat) \
@@ -56,7 +62,11 @@
     RULE(preferenceSame) \
     RULE(imageSideways) \
     RULE(textWhitespace) \
-    RULE(systemMixed)
+    RULE(systemMixed) \
+    RULE(answerSeveral) \
+    RULE(datasetRemote) \
+    RULE(datasetUnlisted) \
+    RULE(datasetAside)
 
 namespace lorikeet {
 

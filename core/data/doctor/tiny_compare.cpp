@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace lorikeet {
@@ -110,68 +111,113 @@ Fit bestFit(const Profile& whole, const Profile& part)
 
 /// What each pixel may be when the grid of pixels lies half a pixel to any side: an edge is no difference then, a thing still is.
 struct Range {
-    std::vector<uint8_t> least, most;
+    std::array<uint8_t, size_t{kSide} * kSide> least, most;
 };
 
 Range rangeOf(const uint8_t* plane, int side)
 {
-    const auto count = static_cast<size_t>(side * side);
-    Range range{std::vector<uint8_t>(plane, plane + count), std::vector<uint8_t>(plane, plane + count)};
-    for (int y = 0; y < side; ++y)
+    Range range;
+    std::array<uint8_t, kSide> low, high; // Of a column of three.
+    for (int y = 0; y < side; ++y) {
+        const uint8_t* here = plane + y * side;
+        const uint8_t* above = y > 0 ? here - side : here;
+        const uint8_t* below = y + 1 < side ? here + side : here;
         for (int x = 0; x < side; ++x) {
-            const auto at = static_cast<size_t>(y * side + x);
-            for (int dy = -1; dy <= 1; ++dy)
-                for (int dx = -1; dx <= 1; ++dx) {
-                    if (y + dy < 0 || y + dy >= side || x + dx < 0 || x + dx >= side)
-                        continue;
-                    const auto half = static_cast<uint8_t>((plane[at] + plane[(y + dy) * side + x + dx]) / 2);
-                    range.least[at] = std::min(range.least[at], half);
-                    range.most[at] = std::max(range.most[at], half);
-                }
+            low[static_cast<size_t>(x)] = std::min({above[x], here[x], below[x]});
+            high[static_cast<size_t>(x)] = std::max({above[x], here[x], below[x]});
         }
+        for (int x = 0; x < side; ++x) {
+            const auto left = static_cast<size_t>(std::max(x - 1, 0)), middle = static_cast<size_t>(x), right = static_cast<size_t>(std::min(x + 1, side - 1));
+            const auto at = static_cast<size_t>(y * side + x);
+            range.least[at] = static_cast<uint8_t>((here[x] + std::min({low[left], low[middle], low[right]})) / 2);
+            range.most[at] = static_cast<uint8_t>((here[x] + std::max({high[left], high[middle], high[right]})) / 2);
+        }
+    }
     return range;
 }
 
-/// A plane seen through a window, at one place.
-float valueAt(const std::vector<uint8_t>& plane, int side, const Taps& across, const Taps& down, int x, int y)
-{
-    const uint8_t* upper = plane.data() + down.first[static_cast<size_t>(y)] * side + across.first[static_cast<size_t>(x)];
-    const uint8_t* lower = upper + side;
-    const float right = across.second[static_cast<size_t>(x)];
-    const float low = down.second[static_cast<size_t>(y)];
-    const float top = static_cast<float>(upper[0]) + static_cast<float>(upper[1] - upper[0]) * right;
-    const float bottom = static_cast<float>(lower[0]) + static_cast<float>(lower[1] - lower[0]) * right;
-    return top + (bottom - top) * low;
-}
+/// The range seen through a window: a row of it as wide as the window.
+class RangeWindow {
+public:
+    RangeWindow(const uint8_t* plane, int side, const Window& columns, const Window& rows)
+        : range_(rangeOf(plane, side)), side_(side), across_(tapsOf(columns, side)), down_(tapsOf(rows, side))
+    {
+    }
 
-/// Means of differences in blocks, of one plane of `side` x `side`.
-std::array<float, kBlocks * kBlocks> comparePlane(const uint8_t* whole, const uint8_t* part, int side, const Window& columns, const Window& rows)
-{
-    std::array<float, kBlocks * kBlocks> blocks{};
-    const Taps across = tapsOf(columns, side);
-    const Taps down = tapsOf(rows, side);
-    const Range range = rangeOf(whole, side);
-    const int blockSide = side / kBlocks;
-    for (int y = 0; y < side; ++y)
-        for (int x = 0; x < side; ++x) {
-            const auto value = static_cast<float>(part[y * side + x]);
-            const float below = valueAt(range.least, side, across, down, x, y) - value;
-            const float above = value - valueAt(range.most, side, across, down, x, y);
-            blocks[static_cast<size_t>(y / blockSide * kBlocks + x / blockSide)] += std::max({0.0F, below, above}) / static_cast<float>(blockSide * blockSide);
+    struct Row {
+        std::array<float, kSide> least, most;
+    };
+    Row row(int y)
+    {
+        const int first = down_.first[static_cast<size_t>(y)];
+        const float low = down_.second[static_cast<size_t>(y)];
+        const Row& upper = sourceRow(first);
+        const Row& lower = sourceRow(first + 1);
+        Row result;
+        for (size_t x = 0; x < static_cast<size_t>(side_); ++x) {
+            result.least[x] = upper.least[x] + (lower.least[x] - upper.least[x]) * low;
+            result.most[x] = upper.most[x] + (lower.most[x] - upper.most[x]) * low;
         }
-    return blocks;
+        return result;
+    }
+
+private:
+    /// A row of the plane through the window's columns; the last two are kept.
+    const Row& sourceRow(int y)
+    {
+        const auto place = static_cast<size_t>(y % 2);
+        Row& row = rows_[place];
+        if (std::exchange(known_[place], y) == y)
+            return row;
+        const size_t begin = static_cast<size_t>(y) * static_cast<size_t>(side_);
+        const auto mix = [&](const auto& plane, size_t x) {
+            const size_t at = begin + static_cast<size_t>(across_.first[x]);
+            return static_cast<float>(plane[at]) + static_cast<float>(plane[at + 1] - plane[at]) * across_.second[x];
+        };
+        for (size_t x = 0; x < static_cast<size_t>(side_); ++x) {
+            row.least[x] = mix(range_.least, x);
+            row.most[x] = mix(range_.most, x);
+        }
+        return row;
+    }
+
+    Range range_;
+    int side_;
+    Taps across_, down_;
+    std::array<Row, 2> rows_;
+    std::array<int, 2> known_{-1, -1};
+};
+
+/// The largest mean of differences in a block, of one plane of `side` x `side`; anything above `limit` once one is.
+float comparePlane(const uint8_t* whole, const uint8_t* part, int side, const Window& columns, const Window& rows, float limit)
+{
+    RangeWindow window(whole, side, columns, rows);
+    const int blockSide = side / kBlocks;
+    float worst = 0;
+    for (int top = 0; top < side && worst <= limit; top += blockSide) {
+        std::array<float, kBlocks> blocks{};
+        for (int y = top; y < top + blockSide; ++y) {
+            const RangeWindow::Row row = window.row(y);
+            for (int x = 0; x < side; ++x) {
+                const auto value = static_cast<float>(part[y * side + x]);
+                const float below = row.least[static_cast<size_t>(x)] - value;
+                const float above = value - row.most[static_cast<size_t>(x)];
+                blocks[static_cast<size_t>(x / blockSide)] += std::max({0.0F, below, above});
+            }
+        }
+        worst = std::max(worst, *std::max_element(blocks.begin(), blocks.end()) / static_cast<float>(blockSide * blockSide));
+    }
+    return worst;
 }
 
 TinyDifference compareInWindow(const std::string& whole, const std::string& part, const Window& columns, const Window& rows)
 {
     constexpr size_t kLumaBytes = size_t{kSide} * kSide;
     constexpr size_t kChromaBytes = size_t{kTinyChromaSide} * kTinyChromaSide;
-    TinyDifference result{0, false};
-    for (const float block : comparePlane(bytesOf(whole), bytesOf(part), kSide, columns, rows))
-        result.worst = std::max(result.worst, block);
+    TinyDifference result{comparePlane(bytesOf(whole), bytesOf(part), kSide, columns, rows, kHopelessBlock), false};
     for (const size_t offset : {kLumaBytes, kLumaBytes + kChromaBytes})
-        for (const float block : comparePlane(bytesOf(whole) + offset, bytesOf(part) + offset, kTinyChromaSide, columns, rows))
-            result.worst = std::max(result.worst, block);
+        if (result.worst <= kHopelessBlock)
+            result.worst = std::max(result.worst, comparePlane(bytesOf(whole) + offset, bytesOf(part) + offset, kTinyChromaSide, columns, rows, kHopelessBlock));
     return result;
 }
 

@@ -81,6 +81,10 @@ bool readTableRow(const RowInHand& row, std::string question, Sample& sample)
     std::string answer;
     if (const Json* value = row.column(columns.response)) {
         // Labels may be numbers; several captions come as a list: the first stands for all.
+        if (value->is_array() && value->size() > 1)
+            row.issues.push_back({Severity::Note, "answer.several", row.file, row.row,
+                Text(LK_TEXT("Example %1 has %2 texts in \"%3\"; the first is used."), row.number(), value->size(), *columns.response),
+                LK_TEXT("To train with all of them, write a row for each.")});
         const Json& first = value->is_array() && !value->empty() ? value->front() : *value;
         if (first.is_structured())
             return refuseText(row, *columns.response);

@@ -4,6 +4,7 @@
 #include "core/data/formats/folder_walk.h"
 #include "core/data/formats/row_stream.h"
 #include "core/data/formats/table_columns.h"
+#include "core/data/media_path.h"
 
 #include <algorithm>
 
@@ -32,7 +33,7 @@ Records firstRecords(std::string_view head, bool isWhole, char delimiter)
 
 bool looksLikePicture(const std::string& field)
 {
-    return field.size() < 4096 && isPictureName(trim(field));
+    return field.size() < 4096 && isPictureName(std::string(withoutCaptionNumber(trim(field))));
 }
 
 /// How many of the records have as many fields as the first: 0 … 1; 0 when it has one.

@@ -35,15 +35,16 @@ std::unique_ptr<RowSplitter> splitterFor(const FileForm& form, const std::string
 /// From a row's bytes to its JSON, of whatever form the file is. Thread-safe.
 class RowParser {
 public:
-    RowParser(const FileForm& form, const DataFile& file) : form_(form), file_(file) {}
+    /// @param encoding of a file that is not UTF-8 as a whole and was not decoded as one; "" = none, or none that is known
+    RowParser(const FileForm& form, const DataFile& file, std::string encoding) : form_(form), file_(file), encoding_(std::move(encoding)) {}
 
     /// nullopt and an issue when the row can't be read.
     std::optional<Json> parse(const RawRow& raw, std::vector<Issue>& issues) const
     {
         std::string decoded;
         std::string_view text = raw.text;
-        if (!isValidUtf8(text)) { // Lines that are UTF-8 stay so beside others that are not.
-            auto known = toUtf8Text(text, form_.decodeFrom.empty() ? file_.options.encoding : "");
+        if (!isAscii(text) && (!encoding_.empty() || !isValidUtf8(text))) {
+            auto known = lineToUtf8(text, encoding_);
             if (!known) {
                 issues.push_back({Severity::Fatal, "text.encoding", file_.path, raw.row,
                     encodingMessage("Example " + std::to_string(raw.row + 1), text), encodingHint()});
@@ -82,6 +83,8 @@ private:
     std::optional<Json> record(std::string_view text, int row, std::vector<Issue>& issues) const
     {
         const std::vector<std::string> fields = parseCsvRecord(text, form_.delimiter);
+        if (fields.size() > 1 && std::all_of(fields.begin(), fields.end(), [](const std::string& field) { return field.empty(); }))
+            return std::nullopt; // As spreadsheets write below their last row.
         if (fields.size() > form_.columns.size()) {
             issues.push_back({Severity::Fatal, "row.fields", file_.path, row,
                 Text(LK_TEXT("Example %1 has %2 fields; the table has %3 columns."), row + 1, fields.size(), form_.columns.size()),
@@ -96,6 +99,7 @@ private:
 
     const FileForm& form_;
     const DataFile& file_;
+    std::string encoding_;
     mutable std::mutex largeRows_;
 };
 
@@ -124,20 +128,22 @@ void readBatch(const std::vector<RawRow>& raw, const RowParser& parser, const Ro
     });
 }
 
-/// The description by content, from the first rows.
-FoundDescription sniff(const std::vector<RawRow>& raw, const RowParser& parser, const FileForm& form, const DataFile& file, DatasetSource& source)
+/// The description by content, from the first rows; nullopt where none of these could be read.
+std::optional<FoundDescription> sniff(const std::vector<RawRow>& raw, const RowParser& parser, const FileForm& form, const DataFile& file, DatasetSource& source)
 {
     constexpr size_t kLookedAt = 30;
     std::vector<Json> rows;
     std::vector<Issue> reportedLater;
-    for (size_t i = 0; i < std::min(raw.size(), kLookedAt); ++i)
+    for (size_t i = 0; i < raw.size() && (i < kLookedAt || rows.empty()); ++i)
         if (raw[i].text.size() < kLargeRowBytes)
             if (auto json = parser.parse(raw[i], reportedLater))
                 rows.push_back(std::move(*json));
     if (form.kind == FileForm::Kind::Text) {
         source.format = "text";
-        return {plainTextDescription(file.datasetName, file.path), {}};
+        return FoundDescription{plainTextDescription(file.datasetName, file.path), {}};
     }
+    if (rows.empty() && !reportedLater.empty())
+        return std::nullopt;
     return sniffRows(rows, form, file, source);
 }
 
@@ -148,10 +154,11 @@ void readRowsInto(Dataset& result, const DataFile& file, const FileForm& form, c
         stream.keepBlankRows(); // An empty line of a text file is a text, as in LLaMA-Factory.
     if (form.kind == FileForm::Kind::Csv && form.hasHeader)
         stream.passHeader();
-    const RowParser parser(form, file);
+    const RowParser parser(form, file, form.decodeFrom.empty() ? source.encoding : "");
     const std::string prefix = file.datasetName + "#";
     RowCollector collector(result, file);
     std::optional<FoundDescription> known;
+    const FoundDescription unread{plainTextDescription(file.datasetName, file.path), {}}; // While no row can be read: each says why.
     std::vector<RawRow> raw;
     std::vector<Issue> issues;
     std::vector<ReadRow> rows;
@@ -162,7 +169,8 @@ void readRowsInto(Dataset& result, const DataFile& file, const FileForm& form, c
             raw.resize(file.maxRows - collector.rows());
         if (!known)
             known = file.description != nullptr ? FoundDescription{*file.description, kAsDescribed} : sniff(raw, parser, form, file, source);
-        readBatch(raw, parser, RowReader(known->description, media, file.path, known->rules), rows);
+        const FoundDescription& now = known ? *known : unread;
+        readBatch(raw, parser, RowReader(now.description, media, file.path, now.rules), rows);
         for (ReadRow& row : rows) {
             sawImageColumn |= row.hasImageColumn;
             if (row.sample && row.sample->id.empty())

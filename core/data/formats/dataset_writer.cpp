@@ -94,13 +94,20 @@ void UsedColumns::writeCommon(const Sample& sample, OrderedJson& row) const
 OrderedJson textRow(const Sample& sample, const UsedColumns& used)
 {
     OrderedJson row{{kSampleIdColumn, sample.id}, {"text", sample.messages.front().content}};
+    if (used.images)
+        row["images"] = sample.images;
     used.writeCommon(sample, row);
     return row;
 }
 
-OrderedJson describeTexts(const std::string& fileName)
+OrderedJson describeTexts(const std::string& fileName, const UsedColumns& used)
 {
-    return {{"file_name", fileName}, {"columns", {{"prompt", "text"}}}};
+    OrderedJson columns{{"prompt", "text"}};
+    if (used.images)
+        columns["images"] = "images";
+    if (used.tools)
+        columns["tools"] = "tools";
+    return {{"file_name", fileName}, {"columns", std::move(columns)}};
 }
 
 void writeRows(const std::string& path, RowLayout layout, const DatasetWriter& writer, const std::vector<const Sample*>& samples, const UsedColumns& used,

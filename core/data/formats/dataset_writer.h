@@ -55,7 +55,7 @@ private:
 
 /// Of a file of plain texts, which every format writes alike.
 OrderedJson textRow(const Sample& sample, const UsedColumns& used);
-OrderedJson describeTexts(const std::string& fileName);
+OrderedJson describeTexts(const std::string& fileName, const UsedColumns& used);
 
 class DatasetWriter {
 public:

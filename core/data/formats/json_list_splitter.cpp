@@ -1,6 +1,9 @@
 #include "core/base/error.h"
 #include "core/data/formats/row_stream.h"
 
+#include <algorithm>
+#include <array>
+
 namespace lorikeet {
 namespace {
 
@@ -9,6 +12,18 @@ constexpr size_t kMaxDepth = 64;
 bool isSpace(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+constexpr std::array<bool, 256> kIsMark = [] {
+    std::array<bool, 256> table{};
+    for (const char mark : {'"', '{', '}', '[', ']', ','})
+        table[static_cast<uint8_t>(mark)] = true;
+    return table;
+}();
+
+bool isMark(char c)
+{
+    return kIsMark[static_cast<uint8_t>(c)];
 }
 
 /// Follows brackets and strings only; whether a row is sound is for its parser.
@@ -22,8 +37,8 @@ public:
         for (size_t at = from; at < bytes.size(); ++at) {
             if (isInString_)
                 at = endOfString(bytes, at);
-            else
-                step(bytes[at], at, rows);
+            else if (step(bytes[at], at, rows); !isMark(bytes[at]) && !isSpace(bytes[at]))
+                at = endOfPlain(bytes, at);
         }
         line_ += static_cast<size_t>(std::count(bytes.begin() + static_cast<std::ptrdiff_t>(from), bytes.end(), '\n'));
         if (isLast)
@@ -41,6 +56,14 @@ private:
     }
 
     bool isAtRows() const { return isInRows_ && depth_ == rowDepth_; }
+
+    /// The last byte before the next mark. Once a value has begun, nothing else changes anything.
+    static size_t endOfPlain(std::string_view bytes, size_t at)
+    {
+        while (at + 1 < bytes.size() && !isMark(bytes[at + 1]))
+            ++at;
+        return at;
+    }
 
     /// The last byte of the string that was looked at: its closing mark, or the end of the piece.
     size_t endOfString(std::string_view bytes, size_t at)

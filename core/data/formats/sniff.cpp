@@ -143,7 +143,8 @@ FoundDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, 
     description.name = file.datasetName;
     description.fileName = file.path;
     // Whether or not the first rows have them.
-    for (const auto& [column, name] : {std::pair{&description.columns.history, "history"}, {&description.columns.system, "system"}, {&description.columns.tools, "tools"}})
+    for (const auto& [column, name] : {std::pair{&description.columns.history, "history"}, {&description.columns.system, "system"}, {&description.columns.tools, "tools"},
+             {&description.columns.videos, "videos"}, {&description.columns.audios, "audios"}})
         *column = name;
     bool isKnown = false;
     bool isText = false;
@@ -154,6 +155,9 @@ FoundDescription sniffRows(const std::vector<Json>& rows, const FileForm& form, 
         if (!isKnown)
             isKnown = sniffMessages(row, description) || sniffLlava(row, description) || sniffAlpaca(row, description);
         isText |= row.contains("text") && row["text"].is_string();
+        for (const auto& [column, name] : {std::pair{&description.columns.videos, "video"}, {&description.columns.audios, "audio"}})
+            if (row.contains(name) && !row.contains(**column))
+                *column = name;
         if (!description.columns.images)
             description.columns.images = sniffImageColumn(row);
         sniffPair(row, description);

@@ -2,6 +2,7 @@
 
 #include "core/base/strings.h"
 #include "core/data/formats/folder_walk.h"
+#include "core/data/media_path.h"
 
 #include <algorithm>
 
@@ -39,7 +40,7 @@ double pictureShare(const std::string& column, const std::vector<Json>& rows)
 {
     const auto isPicture = [&](const Json& row) {
         const std::string* text = textIn(row, column);
-        return text != nullptr && text->size() < 4096 && isPictureName(trim(*text));
+        return text != nullptr && text->size() < 4096 && isPictureName(std::string(withoutCaptionNumber(trim(*text))));
     };
     return rows.empty() ? 0 : static_cast<double>(std::count_if(rows.begin(), rows.end(), isPicture)) / static_cast<double>(rows.size());
 }

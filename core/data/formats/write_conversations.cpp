@@ -58,7 +58,7 @@ public:
     OrderedJson describe(const std::string& fileName, const UsedColumns& used) const override
     {
         if (used.kind == RowKind::Texts)
-            return describeTexts(fileName);
+            return describeTexts(fileName, used);
         OrderedJson columns{{"messages", style_.messages}};
         if (used.kind == RowKind::Pairs) {
             columns["chosen"] = "chosen";

@@ -107,6 +107,16 @@ std::vector<Case> pictureCases()
         {"image.outside", {}, saidByReader("image.outside")},
         {"image.remote", {}, saidByReader("image.remote")},
         {"edit.row", {}, saidByReader("edit.row")},
+        {"dataset.unreadable", {}, saidByReader("dataset.unreadable")},
+        {"dataset.outside", {}, saidByReader("dataset.outside")},
+        {"dataset.remote", {}, saidByReader("dataset.remote")},
+        {"dataset.unlisted", {}, saidByReader("dataset.unlisted")},
+        {"dataset.aside", {}, saidByReader("dataset.aside")},
+        {"folder.unreadable", {}, saidByReader("folder.unreadable")},
+        {"row.json", {}, saidByReader("row.json")},
+        {"row.quote", {}, saidByReader("row.quote")},
+        {"row.too_long", {}, saidByReader("row.too_long")},
+        {"answer.several", {}, saidByReader("answer.several")},
         {"image.text_model", {3}, [](SoundData& data) {
             data.settings.model.seesPictures = false;
             for (Sample& sample : data.samples)
@@ -244,10 +254,12 @@ private Q_SLOTS:
         for (const Rule& rule : allRules()) {
             const bool isTried = std::any_of(cases.begin(), cases.end(), [&](const Case& it) { return rule.id == it.rule; });
             QVERIFY2(isTried, std::string(rule.id).c_str());
-            QVERIFY(!rule.fixes.empty());
+            // What was found while reading may be mended in the file alone, and each finding says its own.
+            const bool isOfReading = rule.checkSample == nullptr && rule.checkData == nullptr;
+            QVERIFY(isOfReading || !rule.fixes.empty());
             QVERIFY(rule.title(1).english().starts_with("1 "));
             QVERIFY(rule.title(37).english().starts_with("37 "));
-            QVERIFY(std::string_view(rule.body).ends_with(".") || std::string_view(rule.body).ends_with("?"));
+            QVERIFY((isOfReading && *rule.body == '\0') || std::string_view(rule.body).ends_with(".") || std::string_view(rule.body).ends_with("?"));
             QCOMPARE(findRule(rule.id), &rule);
         }
     }

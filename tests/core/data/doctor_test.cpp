@@ -147,6 +147,22 @@ private Q_SLOTS:
         QVERIFY(again.find(picture)->problem->message.english().find(picture) != std::string::npos);
     }
 
+    void aPictureThatChangesWhileItIsReadIsNotRemembered()
+    {
+        SoundData data;
+        const std::string picture = data.samples[3].images[0];
+        PictureStore store(data.folder / "cache/facts.sqlite");
+        const auto stamp = PictureStore::stampOf(picture);
+        std::string tiny;
+        const PictureFacts seen = lookAtPicture(picture, tiny);
+        QVERIFY(seen.isDecoded);
+        std::filesystem::resize_file(picture, 300);
+        store.add(picture, stamp, seen, tiny);
+        QVERIFY(!store.find(picture));
+        store.flush();
+        QVERIFY(!store.find(picture));
+    }
+
     void aDamagedStoreIsSetAside()
     {
         SoundData data;

@@ -1,7 +1,7 @@
 #include "meta_device.h"
 
 #include <torch/library.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <ATen/core/dispatch/Dispatcher.h>
 

@@ -2,8 +2,6 @@
 
 #include "core/infer/decode.h"
 
-#include <torch/torch.h>
-
 #include <map>
 #include <set>
 

@@ -8,6 +8,8 @@
 #include "support/runner.h"
 #include "tiny_models.h"
 
+#include <torch/nn/functional/loss.h>
+
 #include <QTemporaryDir>
 
 #include <map>

@@ -8,7 +8,7 @@
 #include "core/nn/rope.h"
 #include "support/runner.h"
 
-#include <torch/torch.h>
+#include <torch/nn/functional/loss.h>
 
 #include <functional>
 #include <vector>

@@ -6,7 +6,7 @@
 #include "core/train/learning_model.h"
 #include "core/train/sample_store.h"
 
-#include <torch/torch.h>
+#include <torch/nn/functional/loss.h>
 
 #include <algorithm>
 

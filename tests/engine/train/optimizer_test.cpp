@@ -4,7 +4,8 @@
 #include "core/train/collator.h"
 #include "core/train/optimizer.h"
 
-#include <torch/torch.h>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/optim/adamw.h>
 
 using namespace lorikeet;
 

@@ -1,6 +1,7 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
 #include "support/test_project.h"
+#include "support/window_test.h"
 
 #include "core/base/os.h"
 #include "core/data/bulk_edit.h"
@@ -11,16 +12,11 @@
 #include "ui/check/finding_card.h"
 #include "ui/check/offered_fixes.h"
 #include "ui/check/split_card.h"
-#include "ui/choice/model_choice.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 #include <memory>
 
@@ -41,13 +37,9 @@ void savePicture(const QString& path)
 } // namespace
 
 /// What the buttons of the Check page do, and how it is taken back.
-class CheckFixesTest : public QObject {
+class CheckFixesTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
-    std::unique_ptr<ModelChoice> choice_;
     std::unique_ptr<DoctorSession> doctor_;
     std::unique_ptr<CheckPage> page_;
 
@@ -100,11 +92,8 @@ class CheckFixesTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
+        setUp();
         qputenv("XDG_CACHE_HOME", folder_->filePath("cache").toUtf8());
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
-        choice_ = std::make_unique<ModelChoice>(*session_);
         doctor_ = std::make_unique<DoctorSession>(*session_);
     }
 
@@ -113,9 +102,7 @@ private Q_SLOTS:
         os::testing::failWritesAfter(-1);
         page_.reset();
         doctor_.reset();
-        choice_.reset();
-        session_.reset();
-        theme_.reset();
+        tearDown();
     }
 
     void aNewCaptionResolvesAnUnreadOne()

@@ -1,39 +1,36 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
+#include "core/base/os.h"
 #include "ui/check/check_page.h"
 #include "ui/check/doctor_session.h"
 #include "ui/check/finding_card.h"
-#include "ui/choice/model_choice.h"
 #include "ui/plot/bar_plot.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 
 #include <memory>
 
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class CheckPageTest : public QObject {
+class CheckPageTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
-    std::unique_ptr<ModelChoice> choice_;
     std::unique_ptr<DoctorSession> doctor_;
     std::unique_ptr<CheckPage> page_;
 
     void openPage(int count, bool hasFaults)
     {
         makeSampleProject(folder_->path(), count, hasFaults);
+        openPage();
+    }
+    void openPage()
+    {
         QVERIFY(session_->open(folder_->path()));
         page_ = std::make_unique<CheckPage>(*session_, *doctor_, *choice_, *theme_);
         page_->resize(1100, 680);
@@ -56,21 +53,34 @@ class CheckPageTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
+        setUp();
         qputenv("XDG_CACHE_HOME", folder_->filePath("cache").toUtf8());
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
-        choice_ = std::make_unique<ModelChoice>(*session_);
         doctor_ = std::make_unique<DoctorSession>(*session_);
     }
 
     void cleanup()
     {
+        os::testing::protectFolder({});
         page_.reset();
         doctor_.reset();
-        choice_.reset();
-        session_.reset();
-        theme_.reset();
+        tearDown();
+    }
+
+    void aProjectThatCanOnlyBeReadIsCheckedButNotMended()
+    {
+        makeSampleProject(folder_->path(), 6, true);
+        os::testing::protectFolder(folder_->path().toStdString());
+        openPage();
+        for (const char* name : {"splitKind", "splitShare", "splitCount", "splitSeed"})
+            QVERIFY2(!page_->findChild<QWidget*>(name)->isEnabled(), name);
+        int fixes = 0;
+        for (const auto* shown : page_->findChildren<FindingCard*>())
+            for (const auto* each : shown->findChildren<QAbstractButton*>()) {
+                const bool onlyShows = QStringList{"show", "list", "fix.write", "fix.caption_ai"}.contains(each->objectName());
+                QVERIFY2(each->isEnabled() == onlyShows, qPrintable(each->objectName()));
+                fixes += onlyShows ? 0 : 1;
+            }
+        QVERIFY(fixes > 0);
     }
 
     void saysWhatItIsForWithoutAProject()

@@ -1,19 +1,16 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "core/data/doctor/doctor.h"
 #include "ui/check/split_card.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <memory>
@@ -21,12 +18,9 @@
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class SplitCardTest : public QObject {
+class SplitCardTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
     std::unique_ptr<SplitCard> card_;
 
     void choose(SplitPlan::Kind kind)
@@ -40,9 +34,7 @@ class SplitCardTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
         makeSampleProject(folder_->path(), 39);
         QVERIFY(session_->open(folder_->path()));
         card_ = std::make_unique<SplitCard>(*session_, *theme_);
@@ -52,8 +44,7 @@ private Q_SLOTS:
     void cleanup()
     {
         card_.reset();
-        session_.reset();
-        theme_.reset();
+        tearDown();
     }
 
     void aShareIsCountedAndStored()

@@ -1,37 +1,29 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "ui/dataset/bulk_action.h"
 #include "ui/dataset/bulk_panel.h"
 #include "ui/dataset/bulk_preview_list.h"
-#include "ui/choice/model_choice.h"
 #include "ui/dataset/data_page.h"
 #include "ui/dataset/gallery_view.h"
 #include "ui/dataset/sample_list.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
-#include <QTemporaryDir>
 
 #include <memory>
 
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class BulkPanelTest : public QObject {
+class BulkPanelTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
-    std::unique_ptr<ModelChoice> choice_;
     std::unique_ptr<DataPage> page_;
 
     template <typename Widget>
@@ -50,10 +42,7 @@ class BulkPanelTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
-        choice_ = std::make_unique<ModelChoice>(*session_);
+        setUp();
         makeSampleProject(folder_->path(), 12);
         QVERIFY(session_->open(folder_->path()));
         page_ = std::make_unique<DataPage>(*session_, *choice_, *theme_);
@@ -69,10 +58,7 @@ private Q_SLOTS:
     void cleanup()
     {
         page_.reset();
-        choice_.reset();
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void replacesInWhatIsShownAsOneStepThatCanBeUndone()

@@ -1,8 +1,8 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "core/base/os.h"
-#include "ui/choice/model_choice.h"
 #include "ui/dataset/data_page.h"
 #include "ui/dataset/gallery_view.h"
 #include "ui/dataset/sample_list.h"
@@ -10,12 +10,9 @@
 #include "ui/dataset/tags_line.h"
 #include "ui/dataset/thumbnail_loader.h"
 #include "ui/dataset/turn_edit.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/picture.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
@@ -26,7 +23,6 @@
 #include <QPointer>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QTemporaryDir>
 #include <QToolButton>
 
 #include <memory>
@@ -34,13 +30,9 @@
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class DataPageTest : public QObject {
+class DataPageTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
-    std::unique_ptr<ModelChoice> choice_;
     std::unique_ptr<DataPage> page_;
 
     void openPage(int count, bool hasFaults = false)
@@ -76,20 +68,14 @@ class DataPageTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
-        choice_ = std::make_unique<ModelChoice>(*session_);
+        setUp();
     }
 
     void cleanup()
     {
         os::testing::protectFolder({});
         page_.reset();
-        choice_.reset();
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void showsTheNextStepWithoutAProject()

@@ -1,18 +1,15 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "ui/dataset/gallery_view.h"
 #include "ui/dataset/sample_list.h"
 #include "ui/dataset/thumbnail_loader.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 
-#include <QApplication>
 #include <QContextMenuEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 #include <memory>
 
@@ -61,12 +58,9 @@ private Q_SLOTS:
 
 LK_TEST_CLASS(RowSelectionTest);
 
-class GalleryTest : public QObject {
+class GalleryTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
     std::unique_ptr<SampleList> list_;
     std::unique_ptr<ThumbnailLoader> thumbnails_;
     std::unique_ptr<GalleryView> gallery_;
@@ -86,9 +80,7 @@ class GalleryTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
         list_ = std::make_unique<SampleList>(*session_);
         static const std::string kNone;
         thumbnails_ = std::make_unique<ThumbnailLoader>([this](uint32_t sample) -> const std::string& {
@@ -105,9 +97,7 @@ private Q_SLOTS:
         gallery_.reset();
         thumbnails_.reset();
         list_.reset();
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void paintsEveryVisiblePicture()

@@ -1,25 +1,21 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
 #include "support/tiny_model.h"
+#include "support/window_test.h"
 
 #include "core/base/os.h"
-#include "ui/choice/model_choice.h"
 #include "ui/dataset/caption_history.h"
 #include "ui/dataset/sample_panel.h"
 #include "ui/dataset/tags_line.h"
 #include "ui/dataset/turn_edit.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QMimeData>
 #include <QPointer>
-#include <QTemporaryDir>
 #include <QTextBlock>
 
 #include <memory>
@@ -27,12 +23,9 @@
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class SamplePanelTest : public QObject {
+class SamplePanelTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
     std::unique_ptr<SamplePanel> panel_;
 
     template <typename Widget>
@@ -49,9 +42,7 @@ class SamplePanelTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
         makeSampleProject(folder_->path(), 4);
         QVERIFY(session_->open(folder_->path()));
         QTRY_VERIFY(session_->isComplete());
@@ -66,9 +57,7 @@ private Q_SLOTS:
     {
         os::testing::failWritesAfter(-1);
         panel_.reset();
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void turnsAreAddedRemovedMovedAndSpokenByOthers()

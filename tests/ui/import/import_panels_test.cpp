@@ -1,5 +1,6 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "core/data/formats/captions.h"
 #include "ui/import/encoding_question_form.h"
@@ -7,17 +8,13 @@
 #include "ui/import/export_panel.h"
 #include "ui/import/import_panel.h"
 #include "ui/import/import_review.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 #include "ui/welcome/new_project_form.h"
 
-#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 #include <memory>
 
@@ -25,12 +22,8 @@ using namespace lorikeet;
 using namespace lorikeet::test;
 
 /// Data comes in and goes out through the panels, with nothing written by hand.
-class ImportPanelsTest : public QObject {
+class ImportPanelsTest : public WindowTest {
     Q_OBJECT
-
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
 
     QString path(const QString& name) const { return folder_->filePath(name); }
 
@@ -54,18 +47,14 @@ class ImportPanelsTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
         makeSampleProject(path("project"), 3);
         QVERIFY(session_->open(path("project")));
     }
 
     void cleanup()
     {
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void aTableIsReadAskedAboutAndAdded()

@@ -1,23 +1,19 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "core/models/processor.h"
-#include "ui/choice/model_choice.h"
 #include "ui/look/chip_view.h"
 #include "ui/look/look_page.h"
 #include "ui/look/look_worker.h"
 #include "ui/look/patch_view.h"
-#include "ui/project_session.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QLabel>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTemporaryDir>
 #include <QToolTip>
 
 #include <memory>
@@ -25,13 +21,9 @@
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class LookPageTest : public QObject {
+class LookPageTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
-    std::unique_ptr<ModelChoice> choice_;
     std::unique_ptr<LookPage> page_;
 
     /// What the Processor needs of a starter model; the weights are never read.
@@ -66,19 +58,13 @@ class LookPageTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
-        choice_ = std::make_unique<ModelChoice>(*session_);
+        setUp();
     }
 
     void cleanup()
     {
         page_.reset();
-        choice_.reset();
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void saysWhatItIsForWithoutAProject()

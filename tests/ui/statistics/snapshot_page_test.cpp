@@ -1,30 +1,23 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "core/config/run_options.h"
 #include "core/run/run_folder.h"
-#include "ui/project_session.h"
 #include "ui/snapshot/difference_model.h"
 #include "ui/snapshot/snapshot_page.h"
-#include "ui/theme/theme.h"
 
-#include <QApplication>
 #include <QLabel>
 #include <QListView>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 #include <memory>
 
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class SnapshotPageTest : public QObject {
+class SnapshotPageTest : public WindowTest {
     Q_OBJECT
-
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
 
     /// A run that took the data as it is now.
     QString makeRun()
@@ -39,17 +32,14 @@ class SnapshotPageTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
         makeSampleProject(folder_->path(), 6);
         QVERIFY(session_->open(folder_->path()));
     }
 
     void cleanup()
     {
-        session_.reset();
-        theme_.reset();
+        tearDown();
     }
 
     void whatChangedSinceTheRunIsShown()

@@ -1,17 +1,14 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "ui/plot/bar_plot.h"
 #include "ui/plot/scatter_plot.h"
-#include "ui/project_session.h"
 #include "ui/statistics/statistics_page.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 #include <memory>
 #include <numeric>
@@ -19,12 +16,8 @@
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class StatisticsPageTest : public QObject {
+class StatisticsPageTest : public WindowTest {
     Q_OBJECT
-
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
 
     std::vector<uint32_t> rows(const QString& filter)
     {
@@ -43,15 +36,12 @@ class StatisticsPageTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
     }
 
     void cleanup()
     {
-        session_.reset();
-        theme_.reset();
+        tearDown();
     }
 
     void saysWhatItIsForWithoutAProject()

@@ -1,12 +1,11 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "core/base/os.h"
 #include "core/run/run_folder.h"
 #include "ui/main_window.h"
-#include "ui/project_session.h"
 #include "ui/runs/run_monitor.h"
-#include "ui/theme/theme.h"
 #include "ui/welcome/machine_health.h"
 #include "ui/welcome/new_project_form.h"
 #include "ui/welcome/recent_projects.h"
@@ -16,12 +15,10 @@
 #include "ui/widgets/rail.h"
 
 #include <QAbstractButton>
-#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QThread>
 
 #include <atomic>
@@ -30,12 +27,9 @@
 using namespace lorikeet;
 using namespace lorikeet::test;
 
-class MainWindowTest : public QObject {
+class MainWindowTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
     std::unique_ptr<RunMonitor> monitor_;
     std::unique_ptr<MainWindow> window_;
     std::shared_ptr<std::atomic<bool>> mayEnd_;
@@ -65,9 +59,7 @@ class MainWindowTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
         monitor_ = std::make_unique<RunMonitor>();
         window_ = std::make_unique<MainWindow>(*session_, *monitor_, *theme_);
         window_->show();
@@ -82,9 +74,7 @@ private Q_SLOTS:
         os::testing::protectFolder({});
         window_.reset();
         monitor_.reset();
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void controlAndADigitBringsEachPage()

@@ -1,17 +1,14 @@
 #include "support/runner.h"
 #include "support/sample_project.h"
+#include "support/window_test.h"
 
 #include "ui/main_window.h"
-#include "ui/project_session.h"
 #include "ui/runs/run_monitor.h"
-#include "ui/theme/theme.h"
 
-#include <QApplication>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QTemporaryDir>
 #include <QUrl>
 
 #include <memory>
@@ -20,12 +17,9 @@ using namespace lorikeet;
 using namespace lorikeet::test;
 
 /// What is dropped anywhere on the window.
-class WindowDropTest : public QObject {
+class WindowDropTest : public WindowTest {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Theme> theme_;
-    std::unique_ptr<ProjectSession> session_;
     std::unique_ptr<RunMonitor> monitor_;
     std::unique_ptr<MainWindow> window_;
 
@@ -48,9 +42,7 @@ class WindowDropTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        folder_ = std::make_unique<QTemporaryDir>();
-        theme_ = std::make_unique<Theme>(*qobject_cast<QApplication*>(qApp));
-        session_ = std::make_unique<ProjectSession>();
+        setUp();
         monitor_ = std::make_unique<RunMonitor>();
         window_ = std::make_unique<MainWindow>(*session_, *monitor_, *theme_);
         window_->show();
@@ -67,9 +59,7 @@ private Q_SLOTS:
     {
         window_.reset();
         monitor_.reset();
-        session_.reset();
-        theme_.reset();
-        folder_.reset();
+        tearDown();
     }
 
     void dataWithoutAProjectBeginsOne()

@@ -134,15 +134,16 @@ std::optional<FoundDescription> sniff(const std::vector<RawRow>& raw, const RowP
     constexpr size_t kLookedAt = 30;
     std::vector<Json> rows;
     std::vector<Issue> reportedLater;
-    for (size_t i = 0; i < raw.size() && (i < kLookedAt || rows.empty()); ++i)
-        if (raw[i].text.size() < kLargeRowBytes)
-            if (auto json = parser.parse(raw[i], reportedLater))
-                rows.push_back(std::move(*json));
+    for (const bool takesLarge : {false, true}) // Large ones only where there is no other.
+        for (size_t i = 0; i < raw.size() && (rows.empty() || (!takesLarge && i < kLookedAt)); ++i)
+            if (takesLarge == (raw[i].text.size() >= kLargeRowBytes))
+                if (auto json = parser.parse(raw[i], reportedLater))
+                    rows.push_back(std::move(*json));
     if (form.kind == FileForm::Kind::Text) {
         source.format = "text";
         return FoundDescription{plainTextDescription(file.datasetName, file.path), {}};
     }
-    if (rows.empty() && !reportedLater.empty())
+    if (rows.empty())
         return std::nullopt;
     return sniffRows(rows, form, file, source);
 }

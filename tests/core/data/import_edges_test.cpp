@@ -139,6 +139,8 @@ private Q_SLOTS:
         QTest::newRow("all in GBK") << gbk + gbk + gbk << QByteArray("text.encoding");
         const QByteArray nan = "{\"instruction\": \"q\", \"output\": NaN}\n";
         QTest::newRow("NaN") << nan + nan + nan << QByteArray("row.json");
+        const QByteArray large = "{\"output\": \"" + QByteArray(2 << 20, 'x') + "\", \"instruction\": NaN}\n";
+        QTest::newRow("large") << large + large + large << QByteArray("row.json");
     }
 
     void rowsThatCantBeReadAreListedEach()

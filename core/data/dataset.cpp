@@ -181,12 +181,15 @@ std::vector<Issue> leftAside(Dataset read)
 }
 
 /// Pictures of the folder that no example names: perhaps they were forgotten.
-std::vector<Issue> unlistedPictures(const Dataset& dataset, std::vector<std::string> pictures, const std::string& folder)
+std::vector<Issue> unlistedPictures(const Dataset& dataset, const std::vector<FoundFile>& found, const std::string& folder)
 {
     std::unordered_set<std::string_view> named;
     for (const Sample& sample : dataset.samples)
         named.insert(sample.images.begin(), sample.images.end());
-    std::erase_if(pictures, [&](const std::string& picture) { return named.contains(picture); });
+    std::vector<std::string> pictures;
+    for (const FoundFile& file : found)
+        if (std::string path = folder + "/" + file.relative; !named.contains(path))
+            pictures.push_back(std::move(path));
     if (pictures.empty())
         return {};
     const std::string first = shownName(*std::min_element(pictures.begin(), pictures.end()));
@@ -205,7 +208,7 @@ Dataset openPictureFolder(const std::string& folder, FolderContents contents, co
     std::erase_if(contents.metadata, [&](const std::string& file) { return std::binary_search(files.paths.begin(), files.paths.end(), file); });
     std::vector<Issue> aside = std::move(files.notRead);
     std::move(contents.notRead.begin(), contents.notRead.end(), std::back_inserter(aside));
-    if (contents.hasTexts) // The captions are known.
+    if (hasCaptions(contents))
         contents.others.clear();
     for (const auto* group : {&files.paths, &contents.metadata, &contents.others}) {
         Dataset dataset = readFiles(*group, folder, options).dataset;
@@ -213,7 +216,7 @@ Dataset openPictureFolder(const std::string& folder, FolderContents contents, co
             addIssues(dataset, std::move(aside));
             if (group != &files.paths) // Found by walking: others may lie where nothing was seen.
                 addIssues(dataset, std::move(contents.notSeen));
-            addIssues(dataset, unlistedPictures(dataset, std::move(contents.pictures), folder));
+            addIssues(dataset, unlistedPictures(dataset, contents.pictures, folder));
             return dataset;
         }
         if (group == &contents.others) // Of whatever else lies there.
@@ -221,7 +224,7 @@ Dataset openPictureFolder(const std::string& folder, FolderContents contents, co
         std::vector<Issue> further = leftAside(std::move(dataset));
         std::move(further.begin(), further.end(), std::back_inserter(aside));
     }
-    Dataset dataset = readCaptionFolder(folder, options, firstCaptions);
+    Dataset dataset = readCaptionFolder(folder, std::move(contents), options, firstCaptions);
     addIssues(dataset, std::move(aside));
     return dataset;
 }

@@ -17,33 +17,12 @@ namespace {
 
 constexpr uint64_t kMaxCaptionBytes = 1 << 20;
 
-struct Listing {
-    std::vector<Issue> issues;
-    std::vector<FoundFile> pictures;                ///< Sorted by path.
-    std::unordered_map<std::string, FoundFile::Kind> texts;
-};
-
-Listing listFolder(const std::string& folder, const ImportOptions& options)
-{
-    Listing listing;
-    listing.issues = walkFolder(folder, options, [&](FoundFile file) {
-        const std::string ending = lowerEnding(file.relative);
-        if (ending == ".txt" || ending == ".caption")
-            listing.texts.emplace(std::move(file.relative), file.kind);
-        else if (isPictureName(file.relative))
-            listing.pictures.push_back(std::move(file));
-        return true;
-    });
-    std::sort(listing.pictures.begin(), listing.pictures.end(), [](const FoundFile& a, const FoundFile& b) { return a.relative < b.relative; });
-    return listing;
-}
-
 /// `picture.jpg.txt`, which can mean no other picture, else `picture.txt`, else `picture.caption`; null where there is none.
-const std::pair<const std::string, FoundFile::Kind>* captionFileOf(const std::string& picture, const Listing& listing)
+const std::pair<const std::string, FoundFile::Kind>* captionFileOf(const std::string& picture, const FolderContents& contents)
 {
     const std::string stem = picture.substr(0, picture.rfind('.'));
     for (const std::string& name : {picture + ".txt", stem + ".txt", stem + ".TXT", stem + ".caption"})
-        if (const auto found = listing.texts.find(name); found != listing.texts.end())
+        if (const auto found = contents.texts.find(name); found != contents.texts.end())
             return &*found;
     return nullptr;
 }
@@ -105,25 +84,27 @@ bool holdsPictures(const std::string& folder)
     return isFound;
 }
 
-Dataset readCaptionFolder(const std::string& given, const ImportOptions& options, size_t firstCaptions)
+bool hasCaptions(const FolderContents& contents)
 {
-    std::string folder = toUtf8(fs::absolute(toPath(given)).lexically_normal());
-    while (folder.size() > 1 && folder.ends_with('/'))
-        folder.pop_back();
+    return std::any_of(contents.pictures.begin(), contents.pictures.end(), [&](const FoundFile& picture) { return captionFileOf(picture.relative, contents) != nullptr; });
+}
+
+Dataset readCaptionFolder(const std::string& folder, FolderContents contents, const ImportOptions& options, size_t firstCaptions)
+{
     const std::string name = toUtf8(toPath(folder).filename());
-    Listing listing = listFolder(folder, options);
+    std::sort(contents.pictures.begin(), contents.pictures.end(), [](const FoundFile& a, const FoundFile& b) { return a.relative < b.relative; });
     Dataset result;
-    result.issues = std::move(listing.issues);
+    result.issues = std::move(contents.notSeen);
     PendingCaptions pending{0, options.encoding, {}, 0};
-    result.samples.reserve(listing.pictures.size());
-    pending.files.reserve(listing.pictures.size());
-    for (const FoundFile& picture : listing.pictures) {
+    result.samples.reserve(contents.pictures.size());
+    pending.files.reserve(contents.pictures.size());
+    for (const FoundFile& picture : contents.pictures) {
         if (auto issue = refusal(picture, folder)) {
             result.issues.push_back(std::move(*issue));
             continue;
         }
         Sample sample = sampleOf(folder, name, picture.relative, result.samples.size());
-        const auto* caption = captionFileOf(picture.relative, listing);
+        const auto* caption = captionFileOf(picture.relative, contents);
         const bool isReadable = caption != nullptr && (caption->second == FoundFile::Kind::File || caption->second == FoundFile::Kind::LinkInside);
         sample.file = caption != nullptr ? folder + "/" + caption->first : sample.images.front();
         if (caption != nullptr && !isReadable)

@@ -2,6 +2,7 @@
 /// @file A folder of pictures with a text file of the same name beside each, read in two steps: names at once, captions when there is time.
 
 #include "core/data/dataset.h"
+#include "core/data/formats/folder_contents.h"
 
 #include <string>
 
@@ -13,10 +14,14 @@ inline constexpr const char* kCaptionPrompt = "<image>\nDescribe this picture.";
 /// Whether a folder (or one below it) holds a picture, by the file's ending. Links that lead out are not followed.
 bool holdsPictures(const std::string& folder);
 
+/// Whether a text lies beside any of the pictures.
+bool hasCaptions(const FolderContents& contents);
+
 /// One sample a picture, in order of the paths. Without a caption the answer is empty. Links that lead out of the folder (and of
 /// options.folders) are findings and never opened; so are folders that can't be listed.
 /// @param firstCaptions how many captions are read now; the rest is in Dataset::pending.
-Dataset readCaptionFolder(const std::string& folder, const ImportOptions& options = {}, size_t firstCaptions = kAllCaptions);
+/// @param contents what was found in the folder, an absolute path.
+Dataset readCaptionFolder(const std::string& folder, FolderContents contents, const ImportOptions& options = {}, size_t firstCaptions = kAllCaptions);
 
 /// Captions of some pending samples, and what is wrong with them.
 struct CaptionBatch {

@@ -4,7 +4,6 @@
 #include "core/base/file.h"
 #include "core/base/strings.h"
 #include "core/data/formats/data_file.h"
-#include "core/data/formats/folder_walk.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -31,10 +30,16 @@ Issue outsideIssue(const std::string& file)
 FolderContents lookInto(const std::string& folder, const ImportOptions& options)
 {
     FolderContents contents;
-    contents.notSeen = walkFolder(folder, options, [&](const FoundFile& file) {
-        if (isPictureName(file.relative))
-            contents.pictures.push_back(folder + "/" + file.relative);
-        contents.hasTexts |= lowerEnding(file.relative) == ".txt";
+    contents.notSeen = walkFolder(folder, options, [&](FoundFile file) {
+        const std::string ending = lowerEnding(file.relative);
+        if (ending == ".txt" || ending == ".caption") {
+            contents.texts.emplace(std::move(file.relative), file.kind);
+            return true;
+        }
+        if (isPictureName(file.relative)) {
+            contents.pictures.push_back(std::move(file));
+            return true;
+        }
         const std::string name = toLowerAscii(file.relative.substr(file.relative.rfind('/') + 1));
         const bool isMetadata = name == "metadata.csv" || name == "metadata.jsonl" || name == "metadata.tsv";
         const bool isCoco = file.relative.starts_with("annotations/captions") && name.ends_with(".json");

@@ -261,6 +261,7 @@ private Q_SLOTS:
         const DataFolder folder;
         folder.write(file.constData(), bytes);
         folder.write("notes/package.json", "{\"name\": \"x\"}");
+        folder.write("README.txt", "Pictures of it.");
         folder.picture(picture.constData());
         const Dataset dataset = Dataset::openPath(folder.path(""));
         QCOMPARE(dataset.samples.size(), size_t(1));

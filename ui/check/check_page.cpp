@@ -47,6 +47,8 @@ QString headline(const DoctorReport& report)
     if (report.shouldLook > 0)
         return report.shouldLook == 1 ? CheckPage::tr("Nothing stands in the way of training. 1 example is worth a look.")
                                       : CheckPage::tr("Nothing stands in the way of training. %1 examples are worth a look.").arg(countText(report.shouldLook));
+    if (report.checked == 0)
+        return CheckPage::tr("No example can be used yet.");
     return CheckPage::tr("All %1 examples are fine.").arg(countText(report.checked));
 }
 
@@ -218,7 +220,7 @@ void CheckPage::onOpened()
     }
     costs_->setReport(*report_);
     split_->setLeaks(nullptr);
-    const bool canCheck = session_.isOpen() && !session_.samples().empty();
+    const bool canCheck = session_.isOpen() && (!session_.samples().empty() || !session_.issues().empty());
     stack_->setCurrentIndex(canCheck ? 0 : 1);
     setRunning(doctor_.isRunning());
     showGroups();
@@ -262,7 +264,7 @@ void CheckPage::onReported()
     split_->setLeaks(report_->find(kLeakRule));
     showGroups();
     showTotals();
-    Q_EMIT stepDone(!report_->hasFatal());
+    Q_EMIT stepDone(report_->checked > 0 && !report_->hasFatal());
 }
 
 void CheckPage::showTotals()

@@ -122,7 +122,9 @@ void DataPage::onOpened()
 {
     const bool hasSamples = session_.isOpen() && !session_.samples().empty();
     showContents();
-    if (session_.isOpen() && !hasSamples)
+    if (session_.isOpen() && !hasSamples && !session_.issues().empty())
+        empty_->setTexts(tr("Nothing of this data can be used yet"), tr("Check tells what is wrong with it, and how it is mended. Or add other data: the originals stay where they are."));
+    else if (session_.isOpen() && !hasSamples)
         empty_->setTexts(tr("This project has no examples yet"), tr("Drop a folder of pictures, a table or a JSON file here, or choose one. The originals stay where they are."));
     gallery_->reload();
     Q_EMIT stepDone(hasSamples);
@@ -146,6 +148,7 @@ void DataPage::showContents()
     stack_->setCurrentIndex(import_->isOffering() ? 2 : session_.isOpen() && !session_.samples().empty() ? 0 : 1);
     toWelcome_->setVisible(!session_.isOpen());
     addFirst_->setVisible(session_.isOpen());
+    seeProblems_->setVisible(session_.isOpen() && !session_.issues().empty());
 }
 
 void DataPage::showImport(const QStringList& dropped)

@@ -110,6 +110,7 @@ private:
     EmptyState* nothingFound_;
     QWidget* toWelcome_ = nullptr;
     QWidget* addFirst_ = nullptr;
+    QWidget* seeProblems_ = nullptr; ///< Where the data is there, but none of it can be used.
     QSplitter* splitter_;
     QStackedLayout* stack_;
     QStackedLayout* galleryStack_ = nullptr;

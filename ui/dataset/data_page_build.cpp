@@ -114,10 +114,13 @@ void DataPage::build()
     stack_->addWidget(importing);
     auto* toWelcome = empty_->addButton(tr("Go to Welcome"), "toWelcome");
     connect(toWelcome, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested("welcome"); });
+    auto* seeProblems = empty_->addButton(tr("See what is wrong"), "seeProblems");
+    connect(seeProblems, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested("check"); });
     auto* addFirst = empty_->addButton(tr("Add data…"), "addFirst");
     connect(addFirst, &QPushButton::clicked, this, [this] { showImport(); });
     toWelcome_ = toWelcome;
     addFirst_ = addFirst;
+    seeProblems_ = seeProblems;
     auto* clear = nothingFound_->addButton(tr("Show all examples"), "clearFilter");
     connect(clear, &QPushButton::clicked, this, [this] { showFilter({}); });
 }

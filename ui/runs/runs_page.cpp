@@ -77,7 +77,7 @@ QWidget* RunsPage::makeTable()
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setShowGrid(false);
-    table_->setStyleSheet(QStringLiteral("QTableView::item { padding-left: 8px; padding-right: 8px; }"));
+    table_->setStyleSheet(QStringLiteral("QTableView::item { border: 0px; padding-left: 8px; padding-right: 8px; }"));
     table_->setSortingEnabled(true);
     table_->setTabKeyNavigation(false);
     table_->setWordWrap(false);

@@ -86,6 +86,7 @@ void SnapshotPage::build()
     text_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text_->setObjectName("differenceText");
+    text_->setProperty("role", "scrolled");
     area->setWidget(text_);
     textCard->body()->addWidget(title_);
     textCard->body()->addWidget(area, 1);

@@ -141,6 +141,23 @@ private Q_SLOTS:
         QCOMPARE(session_->project().references().front().options.encoding, std::string());
     }
 
+    void dataOfWhichNothingCanBeReadIsMendedHere()
+    {
+        QVERIFY(QDir(folder_->path()).mkpath("project"));
+        writeBytes(at("project/project.lorikeet"), "version: 1\nname: Read\n");
+        const QByteArray row = QByteArray("{\"instruction\": \"q\", \"output\": \"") + kGbkCaption + "\"}\n";
+        writeBytes(at("rows.jsonl"), row + row);
+        QVERIFY(session_->open(at("project")));
+        session_->project().addDataset("rows", at("rows.jsonl").toStdString());
+        openPage(at("project"));
+        QVERIFY(session_->samples().empty());
+        QCOMPARE(page_->findChild<QLabel*>("checkHeadline")->text(), QString("No example can be used yet."));
+        button("text.encoding", "fix.read_as")->click();
+        QTRY_COMPARE(session_->samples().size(), size_t(2));
+        QCOMPARE(session_->samples()[1].messages.back().content, std::string("一只橘猫"));
+        QTRY_VERIFY(doctor_->hasReport() && !hasCard("text.encoding"));
+    }
+
     void anotherEncodingIsChosen()
     {
         openGbk();

@@ -383,6 +383,21 @@ private Q_SLOTS:
         QTRY_COMPARE(rows(), 1);
     }
 
+    void dataOfWhichNothingCanBeUsedLeadsToCheck()
+    {
+        writeBytes(folder_->filePath("project.lorikeet"), "version: 1\nname: Unread\n");
+        writeBytes(folder_->filePath("rows.jsonl"), "{\"instruction\": \"q\", \"output\": NaN}\n");
+        openPage(folder_->path());
+        QVERIFY(!find<QWidget>("seeProblems")->isVisible());
+        session_->project().addDataset("rows", folder_->filePath("rows.jsonl").toStdString());
+        QVERIFY(session_->open(folder_->path()));
+        QCOMPARE(session_->issues().size(), size_t(1));
+        QTRY_VERIFY(find<QWidget>("seeProblems")->isVisible());
+        QSignalSpy asked(page_.get(), &Page::pageRequested);
+        find<QAbstractButton>("seeProblems")->click();
+        QCOMPARE(asked.first().at(0).toString(), QString("check"));
+    }
+
     void theFirstOneChosenSaysWhichWayAllGo()
     {
         openPage(6);

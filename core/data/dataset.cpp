@@ -186,14 +186,16 @@ std::vector<Issue> unlistedPictures(const Dataset& dataset, const std::vector<Fo
     std::unordered_set<std::string_view> named;
     for (const Sample& sample : dataset.samples)
         named.insert(sample.images.begin(), sample.images.end());
-    std::vector<std::string> pictures;
-    for (const FoundFile& file : found)
-        if (std::string path = folder + "/" + file.relative; !named.contains(path))
-            pictures.push_back(std::move(path));
-    if (pictures.empty())
+    size_t count = 0;
+    std::string first;
+    for (const FoundFile& file : found) {
+        std::string path = folder + "/" + file.relative;
+        if (!named.contains(path) && (++count == 1 || path < first))
+            first = std::move(path);
+    }
+    if (count == 0)
         return {};
-    const std::string first = shownName(*std::min_element(pictures.begin(), pictures.end()));
-    return {{Severity::Note, "dataset.unlisted", folder, -1, Text(LK_TEXT("%1 pictures of the folder take no part: no example names them. The first is %2."), pictures.size(), first),
+    return {{Severity::Note, "dataset.unlisted", folder, -1, Text(LK_TEXT("%1 pictures of the folder take no part: no example names them. The first is %2."), count, shownName(first)),
         LK_TEXT("Add rows for them to the data file, or put them with their captions into a folder of their own and add that too.")}};
 }
 
@@ -208,7 +210,7 @@ Dataset openPictureFolder(const std::string& folder, FolderContents contents, co
     std::erase_if(contents.metadata, [&](const std::string& file) { return std::binary_search(files.paths.begin(), files.paths.end(), file); });
     std::vector<Issue> aside = std::move(files.notRead);
     std::move(contents.notRead.begin(), contents.notRead.end(), std::back_inserter(aside));
-    if (hasCaptions(contents))
+    if (!contents.others.empty() && hasCaptions(contents))
         contents.others.clear();
     for (const auto* group : {&files.paths, &contents.metadata, &contents.others}) {
         Dataset dataset = readFiles(*group, folder, options).dataset;

@@ -12,6 +12,13 @@ bool isBelow(const std::string& path, const std::string& folder)
     return path == folder || (path.starts_with(folder) && (folder == "/" || path[folder.size()] == '/'));
 }
 
+std::string realPath(const std::filesystem::path& path)
+{
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::canonical(path, error);
+    return error ? std::string() : real.native();
+}
+
 std::vector<std::string> outsideFolders(const std::vector<Issue>& issues, std::string_view rule)
 {
     std::vector<std::string> folders;

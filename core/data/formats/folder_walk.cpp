@@ -15,14 +15,6 @@ namespace lorikeet {
 namespace fs = std::filesystem;
 namespace {
 
-/// Where a path really lies, links followed; "" where that can't be told.
-std::string realPath(const fs::path& path)
-{
-    std::error_code error;
-    const fs::path real = fs::canonical(path, error);
-    return error ? std::string() : real.native();
-}
-
 class FolderWalk {
 public:
     FolderWalk(const std::string& folder, const ImportOptions& options, const std::function<bool(FoundFile)>& visit)

@@ -37,13 +37,6 @@ std::vector<std::string> subfolders(const std::string& top)
     return found;
 }
 
-std::string realPath(const std::string& path)
-{
-    std::error_code error;
-    const fs::path real = fs::canonical(toPath(path), error);
-    return error ? std::string() : toUtf8(real);
-}
-
 } // namespace
 
 MediaPaths mediaBeside(const std::string& file, const ImportOptions& options, const std::string& root)
@@ -55,10 +48,10 @@ MediaPaths mediaBeside(const std::string& file, const ImportOptions& options, co
     std::vector<std::string> places; // Where links may lead.
     for (const auto* list : {&tops, &options.folders})
         for (const std::string& folder : *list)
-            places.push_back(realPath(folder));
+            places.push_back(realPath(toPath(folder)));
     std::erase(places, "");
     const auto add = [&](const std::string& folder) {
-        const std::string real = realPath(folder);
+        const std::string real = realPath(toPath(folder));
         const bool isInside = std::any_of(places.begin(), places.end(), [&](const std::string& place) { return isBelow(real, place); });
         if (isInside && std::find(folders.begin(), folders.end(), folder) == folders.end())
             folders.push_back(folder);
